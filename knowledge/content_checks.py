@@ -1,0 +1,139 @@
+"""Checks of the whole content that one model cannot make: links, figures, dates.
+
+Each check yields messages `file:line: reason` in Chinese; `check_content` runs them all.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from knowledge.content import Content
+
+# Web addresses residents may be given; mirrors and collecting sites are leads, not sources.
+OFFICIAL_HOSTS = (
+    "mzt.jiangsu.gov.cn",
+    "hy.mzt.jiangsu.gov.cn",
+    "zwfw.mca.gov.cn",
+    "gjzwfw.www.gov.cn",
+)
+PLACEHOLDER = re.compile(r"\{\{\s*([a-z0-9_\-]+)\s*\}\}")
+FIGURE = re.compile(r"\d+(?:\.\d+)?")
+URL = re.compile(r"https?://([^/\s,。;)]+)")
+
+
+def check_citations(content: "Content") -> Iterator[str]:
+    """Every citation leads to a clause."""
+
+    def dead(kind: str, item_id: str, ids: list[str]) -> Iterator[str]:
+        for passage_id in ids:
+            if content.passage(passage_id) is None:
+                place = content.origins[(kind, item_id)]
+                yield f"{place}: {item_id}: 引用的条款不存在:{passage_id}"
+
+    for faq in content.faqs.values():
+        yield from dead("faq", faq.id, faq.citations)
+    for service in content.services.values():
+        lists = [*service.documents, *service.steps, *service.time_limits, *service.channels]
+        yield from dead("services", service.id, [*service.sources, *(s.source for s in lists)])
+    for parameter in content.parameters.values():
+        yield from dead("parameters", parameter.id, [r.source for r in parameter.rows])
+    for referral in content.referrals.values():
+        yield from dead("referrals", referral.id, [referral.source])
+    for rule in content.safety.values():
+        yield from dead("safety", rule.id, rule.citations)
+
+
+def check_services(content: "Content") -> Iterator[str]:
+    """Every service named exists."""
+    known = set(content.services)
+    for faq in content.faqs.values():
+        if faq.service and faq.service not in known:
+            yield f"{content.origins[('faq', faq.id)]}: {faq.id}: 没有这项服务:{faq.service}"
+    for parameter in content.parameters.values():
+        if parameter.service and parameter.service not in known:
+            place = content.origins[("parameters", parameter.id)]
+            yield f"{place}: {parameter.id}: 没有这项服务:{parameter.service}"
+    for service in content.services.values():
+        for other in service.related:
+            if other not in known:
+                place = content.origins[("services", service.id)]
+                yield f"{place}: {service.id}: 没有这项服务:{other}"
+    for document in content.documents.values():
+        for clause in document.clauses:
+            for name in clause.services:
+                if name not in known:
+                    place = content.origins[("documents", document.id)]
+                    yield f"{place}: {document.id}#{clause.id}: 没有这项服务:{name}"
+
+
+def check_documents(content: "Content") -> Iterator[str]:
+    """Clause ids are unique, superseded documents exist, dates run forward, links are official."""
+    for document in content.documents.values():
+        place = content.origins[("documents", document.id)]
+        ids = [clause.id for clause in document.clauses]
+        for clause_id in {i for i in ids if ids.count(i) > 1}:
+            yield f"{place}: {document.id}: 条款编号重复:{clause_id}"
+        for other in document.supersedes:
+            if other not in content.documents:
+                yield f"{place}: {document.id}: 被取代的文件不在库中:{other}"
+        if document.effective_until and document.effective_until < document.effective_from:
+            yield f"{place}: {document.id}: 失效日期早于施行日期"
+        texts = [document.url or "", *(c.text for c in document.clauses)]
+        yield from _check_urls(place, document.id, texts)
+
+
+def check_parameters(content: "Content") -> Iterator[str]:
+    """Rows of one region do not overlap, and every money value has a review date."""
+    for parameter in content.parameters.values():
+        place = content.origins[("parameters", parameter.id)]
+        by_region: dict[str, list[tuple[object, object]]] = {}
+        for row in sorted(parameter.rows, key=lambda r: r.valid_from):
+            earlier = by_region.setdefault(row.region, [])
+            if earlier and (earlier[-1][1] is None or str(earlier[-1][1]) >= str(row.valid_from)):
+                yield f"{place}: {parameter.id}: {row.region}的日期重叠:{row.valid_from}"
+            earlier.append((row.valid_from, row.until))
+            if "元" in parameter.unit and row.review_by is None:
+                yield f"{place}: {parameter.id}: 金额必须写复核日期(review_by)"
+
+
+def check_figures(content: "Content") -> Iterator[str]:
+    """Every figure an answer states stands in a clause it cites, or is printed by a parameter."""
+    for faq in content.faqs.values():
+        place = content.origins[("faq", faq.id)]
+        for name in PLACEHOLDER.findall(faq.answer):
+            if name not in content.parameters:
+                yield f"{place}: {faq.id}: 没有这个参数:{name}"
+        cited = " ".join(_citable(content, p) for p in faq.citations)
+        allowed = set(FIGURE.findall(cited))
+        for figure in FIGURE.findall(PLACEHOLDER.sub("", faq.answer)):
+            if figure not in allowed:
+                yield f"{place}: {faq.id}: 数字“{figure}”不在引用的条款里"
+        yield from _check_urls(place, faq.id, [faq.answer])
+
+
+def _citable(content: "Content", passage_id: str) -> str:
+    found = content.passage(passage_id)
+    if found is None:
+        return ""
+    document, clause = found
+    dates = [document.published, document.effective_from, document.effective_until, clause.as_of]
+    spoken = [f"{d.year} {d.month} {d.day} {d.isoformat()}" for d in dates if d]
+    return " ".join(
+        [document.title, document.number or "", clause.label or "", clause.text, *spoken]
+    )
+
+
+def _check_urls(place: str, item: str, texts: list[str]) -> Iterator[str]:
+    for text in texts:
+        for host in URL.findall(text):
+            if host not in OFFICIAL_HOSTS:
+                yield f"{place}: {item}: 不是官方网址:{host}"
+
+
+CHECKS = (check_citations, check_services, check_documents, check_parameters, check_figures)
+
+
+def check_content(content: "Content") -> list[str]:
+    """All problems of the content, in the order of the checks."""
+    return [problem for check in CHECKS for problem in check(content)]
