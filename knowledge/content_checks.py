@@ -104,7 +104,7 @@ def check_figures(content: "Content") -> Iterator[str]:
         for name in PLACEHOLDER.findall(faq.answer):
             if name not in content.parameters:
                 yield f"{place}: {faq.id}: 没有这个参数:{name}"
-        cited = " ".join(_citable(content, p) for p in faq.citations)
+        cited = " ".join(citable_text(content, p) for p in faq.citations)
         allowed = set(FIGURE.findall(cited))
         for figure in FIGURE.findall(PLACEHOLDER.sub("", faq.answer)):
             if figure not in allowed:
@@ -112,7 +112,8 @@ def check_figures(content: "Content") -> Iterator[str]:
         yield from _check_urls(place, faq.id, [faq.answer])
 
 
-def _citable(content: "Content", passage_id: str) -> str:
+def citable_text(content: "Content", passage_id: str) -> str:
+    """What a citation backs: title, number, label, text and dates of a clause, in one string."""
     found = content.passage(passage_id)
     if found is None:
         return ""
