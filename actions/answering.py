@@ -1,0 +1,62 @@
+"""`action_answer`: information questions, small talk, and what was not understood."""
+
+from typing import Any
+
+from rasa_sdk import Action
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+
+from actions.turn import Turn
+from knowledge.answer.composer import answer
+from knowledge.answer.context import Answer, Topic
+
+# Intents that are no question, and the fixed text of content/smalltalk that meets each.
+SMALLTALK = {
+    "greet": "greeting",
+    "thanks": "thanks",
+    "bye": "bye",
+    "bot_challenge": "who_are_you",
+    "praise": "praise",
+}
+# Below this the words decide, not the intent: 你好,低保怎么办 is a question.
+SMALLTALK_CONFIDENCE = 0.6
+
+
+class ActionAnswer(Action):
+    """Answers one message outside a form and remembers what it was about."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_answer"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Reply and set the `topic` slot."""
+        turn = Turn(dispatcher, tracker)
+        if reply_to_smalltalk(turn):
+            return []
+        given = reply_to_question(turn)
+        return [SlotSet("topic", turn.topic_value(given.topic))]
+
+
+def reply_to_question(turn: Turn, previous: Topic | None = None) -> Answer:
+    """Answer the turn's message from the release and send the messages."""
+    given = answer(turn.question(previous), turn.release)
+    turn.send(given)
+    return given
+
+
+def reply_to_smalltalk(turn: Turn) -> bool:
+    """Meet a greeting, thanks and the like; False when the message is something else."""
+    key = SMALLTALK.get(turn.intent)
+    entry = turn.release.content.smalltalk.get(key or "")
+    if entry is None or turn.confidence < SMALLTALK_CONFIDENCE or turn.entity("service"):
+        return False
+    replies = [
+        {"title": r.title, "payload": r.payload or f"say:{r.say or r.title}"}
+        for r in entry.quick_replies
+    ]
+    turn.say(entry.text, status="chitchat", quick_replies=replies)
+    return True
