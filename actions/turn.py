@@ -9,7 +9,9 @@ from rasa_sdk.interfaces import Tracker
 from actions.runtime import get_runtime
 from common import clock
 from knowledge.answer.context import DEFAULT_REGION, Answer, Parse, Question, Topic
+from knowledge.parameters import ParameterReading
 from knowledge.release import Release
+from knowledge.search.passages import citation
 
 # A topic is kept this many of the person's messages; later a short question stands alone again.
 TOPIC_TURNS = 3
@@ -131,6 +133,20 @@ class Turn:
         """Send the messages of an answer."""
         for message in answer.messages:
             self.dispatcher.utter_message(json_message={**message, "status": answer.status})
+
+    def read_parameter(self, parameter_id: str) -> ParameterReading:
+        """A parameter in the resident's region on the day asked about."""
+        return self.release.content.parameter(parameter_id, self.region, self.as_of)
+
+    def cite_one(self, passage_id: str) -> dict[str, Any] | None:
+        """The contract's Citation of a passage, or None when it is not in this release."""
+        if self.release.content.passage(passage_id) is None:
+            return None
+        return citation(self.release.content, passage_id, self.as_of)
+
+    def cite(self, passage_ids: list[str]) -> list[dict[str, Any]]:
+        """Citations of those passages that are in this release."""
+        return [c for c in map(self.cite_one, passage_ids) if c is not None]
 
     def topic_value(self, topic: Topic | None) -> dict[str, Any] | None:
         """The `topic` slot's value: the topic and the turn it was set on."""

@@ -1,1 +1,1 @@
-
+"""Self-checks: rules as data, three-valued logic, typed input."""

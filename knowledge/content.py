@@ -1,5 +1,6 @@
 """Loads `knowledge/content/` into one immutable object and refuses what may not be published."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from common.errors import ContentError
+from eligibility.models import Rule, RuleCase
 from knowledge.models import (
     Clause,
     Document,
@@ -39,6 +41,8 @@ KINDS: dict[str, tuple[str, type[BaseModel], bool]] = {
     "referrals": ("referrals", Referral, True),
     "safety": ("safety", SafetyRule, True),
     "smalltalk": ("smalltalk", SmallTalk, True),
+    "rules": ("rules", Rule, False),
+    "cases": ("cases", RuleCase, True),
 }
 
 
@@ -54,6 +58,8 @@ class Content:
     referrals: dict[str, Referral] = field(default_factory=dict)
     safety: dict[str, SafetyRule] = field(default_factory=dict)
     smalltalk: dict[str, SmallTalk] = field(default_factory=dict)
+    rules: dict[str, Rule] = field(default_factory=dict)
+    cases: dict[str, RuleCase] = field(default_factory=dict)
     lexicon: Lexicon = field(default_factory=Lexicon)
     # item id → "file:line", for messages
     origins: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -188,4 +194,25 @@ def load_content(folder: Path, overlay: Path | None = None) -> Content:
     problems += check_content(content)
     if problems:
         raise ContentError(problems)
+    return content
+
+
+def content_to_json(content: Content) -> str:
+    """All content as one JSON text, from which `content_from_json` makes an equal object."""
+    raw = {
+        attribute: [item.model_dump(mode="json", by_alias=True) for item in items.values()]
+        for attribute, _, _ in KINDS.values()
+        for items in [getattr(content, attribute)]
+    }
+    raw["lexicon"] = content.lexicon.model_dump(mode="json")
+    return json.dumps(raw, ensure_ascii=False)
+
+
+def content_from_json(text: str) -> Content:
+    """Read what `content_to_json` wrote; it was checked before it was published."""
+    raw = json.loads(text)
+    content = Content(lexicon=Lexicon.model_validate(raw["lexicon"]))
+    for attribute, model, _ in KINDS.values():
+        items: list[Any] = [model.model_validate(item) for item in raw[attribute]]
+        getattr(content, attribute).update({item.id: item for item in items})
     return content

@@ -1,0 +1,1 @@
+"""Booking a registration, step by step; the same form looks up and cancels."""

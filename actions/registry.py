@@ -1,0 +1,35 @@
+"""Every action the dialogue may call."""
+
+from rasa_sdk import Action
+
+from actions.answering import ActionAnswer
+from actions.booking.actions import (
+    ActionAskBookingAnswer,
+    ActionCancelBooking,
+    ActionQueryBooking,
+    ActionStartBooking,
+    ValidateBookingForm,
+)
+from actions.handover import ActionHandoff
+from actions.selfcheck.actions import (
+    ActionAskSelfcheckAnswer,
+    ActionNothingRunning,
+    ActionResume,
+    ActionStartSelfcheck,
+    ValidateSelfcheckForm,
+)
+
+ACTIONS: tuple[type[Action], ...] = (
+    ActionAnswer,
+    ActionHandoff,
+    ActionStartSelfcheck,
+    ValidateSelfcheckForm,
+    ActionAskSelfcheckAnswer,
+    ActionResume,
+    ActionNothingRunning,
+    ActionStartBooking,
+    ActionQueryBooking,
+    ActionCancelBooking,
+    ValidateBookingForm,
+    ActionAskBookingAnswer,
+)

@@ -1,0 +1,1 @@
+"""Guided self-checks: one form for every service; the evaluator decides what is asked next."""

@@ -1,0 +1,186 @@
+"""The actions of the self-check form: begin, apply an answer, ask, resume."""
+
+from typing import Any
+
+from rasa_sdk import Action
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+
+from actions.answering import reply_to_question
+from actions.selfcheck import texts
+from actions.selfcheck.flow import CheckTurn, ask, finish, next_fact
+from actions.selfcheck.state import CheckState
+from actions.turn import Turn
+from eligibility.models import Rule
+
+FORM = "selfcheck_form"
+ANSWER = "selfcheck_answer"
+STATE = "selfcheck_state"
+
+
+class ActionStartSelfcheck(Action):
+    """Begins a check of the service named, or the one just talked about."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_start_selfcheck"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Activate the form when the service has a rule; else answer, or ask which."""
+        turn = Turn(dispatcher, tracker)
+        rules = turn.release.content.rules
+        named = [s for s in turn.parse.values("service") if isinstance(s, str)]
+        topic = turn.topic
+        wanted = named or ([topic.service] if topic and topic.service else [])
+        rule = next((rules[s] for s in wanted if s in rules), None)
+        if rule is not None:
+            return begin(turn, rule)
+        if named or turn.entity("referral"):
+            given = reply_to_question(turn)
+            return [SlotSet("topic", turn.topic_value(given.topic))]
+        which_service(turn)
+        return []
+
+
+def begin(turn: Turn, rule: Rule) -> list[EventType]:
+    """Start the form; facts said earlier in the conversation are not asked again."""
+    earlier = CheckState.from_slot(turn.slot(STATE))
+    state = CheckState(rule.id)
+    wanted = {fact.id for fact in rule.facts}
+    if earlier is not None and earlier.service != rule.id:
+        state.facts = {k: v for k, v in earlier.facts.items() if k in wanted}
+    turn.say(texts.BEGIN.format(name=rule.title), status="selfcheck")
+    if state.facts:
+        labels = [fact.label for fact in rule.facts if fact.id in state.facts]
+        turn.say(texts.KNOWN.format(facts="、".join(labels)), status="selfcheck")
+    topic = {"service": rule.id, "region": None, "faq": None, "aspect": "eligibility"}
+    known = [SlotSet("topic", {**topic, "turn": turn.user_turns()})]
+    if next_fact(turn, state, rule) is None:
+        finish(turn, state, rule)
+        return [SlotSet(STATE, state.as_slot()), *known]
+    return activate(state) + known
+
+
+def activate(state: CheckState) -> list[EventType]:
+    """Events that make the form run; the dialogue then asks through `action_ask_…`."""
+    state.running = True
+    return [
+        SlotSet(STATE, state.as_slot()),
+        SlotSet(ANSWER, None),
+        ActiveLoop(FORM),
+        SlotSet("requested_slot", ANSWER),
+    ]
+
+
+def which_service(turn: Turn) -> None:
+    """Ask which check, with a button for each."""
+    content = turn.release.content
+    replies = [
+        {
+            "title": content.services[service].short if service in content.services else rule.title,
+            "payload": f'start_selfcheck{{"service": "{service}"}}',
+        }
+        for service, rule in content.rules.items()
+    ]
+    turn.say(texts.WHICH_SERVICE, status="clarify", kind="question", quick_replies=replies)
+
+
+class ValidateSelfcheckForm(Action):
+    """Applies the person's message to the running check."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "validate_selfcheck_form"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Change the state; end the form by `requested_slot` null when there is no more to ask."""
+        turn = Turn(dispatcher, tracker)
+        state = CheckState.from_slot(turn.slot(STATE))
+        if turn.slot(ANSWER) is None or state is None:
+            return []
+        rule = turn.release.content.rules.get(state.service)
+        if rule is None:
+            reply_to_question(turn)
+            return [SlotSet(ANSWER, None), SlotSet("requested_slot", None)]
+        CheckTurn(turn, state, rule).apply()
+        if state.running and next_fact(turn, state, rule) is None:
+            finish(turn, state, rule)
+        events: list[EventType] = [SlotSet(STATE, state.as_slot()), SlotSet(ANSWER, None)]
+        if not state.running:
+            events.append(SlotSet("requested_slot", None))
+        return events
+
+
+class ActionAskSelfcheckAnswer(Action):
+    """Asks the next question."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_ask_selfcheck_answer"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Say the question and remember which it was."""
+        turn = Turn(dispatcher, tracker)
+        state = CheckState.from_slot(turn.slot(STATE))
+        rule = turn.release.content.rules.get(state.service) if state else None
+        if state is None or rule is None or next_fact(turn, state, rule) is None:
+            return []
+        ask(turn, state, rule)
+        return [SlotSet(STATE, state.as_slot())]
+
+
+class ActionResume(Action):
+    """Goes on with a check that was broken off."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_resume"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Activate the form again where it stopped."""
+        turn = Turn(dispatcher, tracker)
+        state = CheckState.from_slot(turn.slot(STATE))
+        rule = turn.release.content.rules.get(state.service) if state else None
+        if state is None or rule is None or state.done:
+            which_service(turn)
+            return []
+        turn.say(texts.RESUMED.format(name=rule.title), status="selfcheck")
+        return activate(state)
+
+
+class ActionNothingRunning(Action):
+    """Yes, no, stop, back, a bare figure … outside a form."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_nothing_running"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """After a finished check, a correction reopens it; otherwise the words are a question."""
+        turn = Turn(dispatcher, tracker)
+        state = CheckState.from_slot(turn.slot(STATE))
+        rule = turn.release.content.rules.get(state.service) if state else None
+        if state is not None and rule is not None and turn.intent in ("correct", "go_back"):
+            check = CheckTurn(turn, state, rule)
+            check.acts[turn.intent]()
+            if next_fact(turn, state, rule) is not None:
+                state.done = False
+                return activate(state)
+            finish(turn, state, rule)
+            return [SlotSet(STATE, state.as_slot())]
+        if turn.intent == "stop":
+            turn.say("好的。还有别的要问,直接说就行。", status="chitchat")
+            return []
+        given = reply_to_question(turn)
+        return [SlotSet("topic", turn.topic_value(given.topic))]

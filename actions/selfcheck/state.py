@@ -1,0 +1,54 @@
+"""The state of a guided self-check, kept in one dict slot of the dialogue."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass
+class CheckState:
+    """What was asked, answered and declined, in the order it happened."""
+
+    service: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    # Facts answered in this check, oldest first: what 上一步 and 不对 go back through.
+    answered: list[str] = field(default_factory=list)
+    declined: list[str] = field(default_factory=list)
+    asked: str | None = None
+    misses: int = 0
+    # False once the check ended or was broken off; it can then be resumed.
+    running: bool = True
+    done: bool = False
+
+    @classmethod
+    def from_slot(cls, value: dict[str, Any] | None) -> "CheckState | None":
+        """Read the slot; None when no check was ever begun."""
+        return cls(**value) if value else None
+
+    def as_slot(self) -> dict[str, Any]:
+        """Plain form for the slot."""
+        return asdict(self)
+
+    def answer(self, fact_id: str, value: Any) -> None:
+        """Take an answer, or a corrected one."""
+        self.facts[fact_id] = value
+        if fact_id in self.answered:
+            self.answered.remove(fact_id)
+        self.answered.append(fact_id)
+        if fact_id in self.declined:
+            self.declined.remove(fact_id)
+        self.misses = 0
+
+    def decline(self, fact_id: str) -> None:
+        """The person does not know, or does not want to say."""
+        if fact_id not in self.declined:
+            self.declined.append(fact_id)
+        self.misses = 0
+
+    def step_back(self) -> str | None:
+        """Forget the last answer so that it is asked again; the fact's id, or None at the start."""
+        if not self.answered:
+            return None
+        fact_id = self.answered.pop()
+        self.facts.pop(fact_id, None)
+        self.misses = 0
+        return fact_id

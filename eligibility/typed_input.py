@@ -1,0 +1,234 @@
+"""What people type as an answer, made into a typed value, or a problem said in Chinese.
+
+Money and numbers are read from the text itself: 两万, 2万, 3千5, 每月三千, 一年五万, 没有收入.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from common.errors import Invalid
+from eligibility.models import Fact
+
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3}
+UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+NUMERAL = re.compile(r"[\d零〇一二两俩仨三四五六七八九十百千万亿.]+")
+NONE_AT_ALL = re.compile(r"^(没有?|无|零|0|一分(钱)?(也|都)?没有?|没收入|没有收入|没存款|没有存款|啥(也|都)没有)[。.!!了的]*$")
+RANGE = re.compile(r"(?:\d|[一二两三四五六七八九])[-~到至—](?:\d|[一二两三四五六七八九])|[一二两三四五六七八九]{2}[百千万个口人]")
+YEARLY = re.compile(r"(每年|一年|全年|年收入|年薪|/年|一整年)")
+MONTHLY = re.compile(r"(每个?月|一个?月|月收入|月薪|/月|月工资)")
+DAILY = re.compile(r"(每天|一天|/天|一日)")
+# 一年, 一个月 and 一天 hold a numeral that is no amount.
+PERIOD_WORDS = re.compile(r"(每|一个?|一整)(年|月|天|日)")
+ALONE = re.compile(r"^(就|只有|光)?(我|他|她)?(就)?(一个人|自己|独居|孤身)")
+YES = re.compile(r"^(是|对|有|嗯|好|要|会|能|愿意|自愿|没错|可以|属于|确实|已经|yes|y)", re.IGNORECASE)
+NO = re.compile(r"^(不|没|无|否|未|别|no|n$|从来没)", re.IGNORECASE)
+ISO = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})")
+COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+DAYS_A_MONTH, MONTHS_A_YEAR = 30, 12
+
+
+@dataclass(frozen=True)
+class ParsedValue:
+    """A typed value with how it is said back, or the problem that keeps it from being one."""
+
+    value: Any = None
+    said_back: str = ""
+    problem: str | None = None
+
+
+def parse_number(text: str) -> float | None:
+    """A number in digits, Chinese numerals or both (2万, 三千五, 1万2, 二十八); None if there is none."""
+    found = [n for n in NUMERAL.findall(text.replace(",", "")) if n.strip(".")]
+    if not found:
+        return None
+    # Digits before numerals (一共1500), and a longer numeral before 一 in 一共.
+    raw = max(found, key=lambda n: (bool(re.search(r"\d", n)), len(n))).strip(".")
+    if re.fullmatch(r"\d+(\.\d+)?", raw):
+        return float(raw)
+    if not any(c in UNITS for c in raw) and len(raw) > 1 and not re.search(r"\d", raw):
+        return float("".join(str(DIGITS[c]) for c in raw if c in DIGITS))
+    return _numeral(raw)
+
+
+def _numeral(raw: str) -> float | None:
+    total, section, number, last_unit, pending = 0.0, 0.0, 0.0, 1, ""
+    for char in raw:
+        if char.isdigit() or char == ".":
+            pending += char
+            continue
+        if pending:
+            number, pending = float(pending), ""
+        if char in DIGITS:
+            number = DIGITS[char]
+            if char in "零〇":
+                last_unit = 10
+        elif char in UNITS:
+            unit = UNITS[char]
+            if unit >= UNITS["万"]:
+                section = (section + number) or 1
+                total, section = total + section * unit, 0.0
+            else:
+                section += (number or 1) * unit
+            number, last_unit = 0.0, unit
+    if pending:
+        number = float(pending)
+    # 三千五 is 3500, 1万2 is 12000: a last digit counts in the next lower unit.
+    spoken_short = 0 < number < 10 and last_unit >= 100
+    return total + section + number * (last_unit / 10 if spoken_short else 1)
+
+
+def format_money(amount: float) -> str:
+    """1500 → 1500元, 4166.666 → 4166.67元."""
+    return f"{amount:.2f}".rstrip("0").rstrip(".") + "元"
+
+
+def _money(fact: Fact, text: str) -> ParsedValue:
+    if NONE_AT_ALL.match(text):
+        return ParsedValue(0.0, f"{fact.label}0元")
+    if RANGE.search(text):
+        return ParsedValue(problem="请说一个大概的数,比如“2500”。")
+    amount = parse_number(PERIOD_WORDS.sub("", text))
+    if amount is None:
+        return ParsedValue(problem="请说一个数,比如“1500”或“两万”;没有就说“没有”。")
+    said, converted = format_money(amount), amount
+    if fact.period == "month" and YEARLY.search(text):
+        converted = round(amount / MONTHS_A_YEAR, 2)
+        said = f"每年{format_money(amount)},合每月{format_money(converted)}"
+    elif fact.period == "month" and DAILY.search(text):
+        converted = amount * DAYS_A_MONTH
+        said = f"每天{format_money(amount)},按30天合每月{format_money(converted)}"
+    elif fact.period == "year" and MONTHLY.search(text):
+        converted = amount * MONTHS_A_YEAR
+        said = f"每月{format_money(amount)},合每年{format_money(converted)}"
+    elif fact.period == "month":
+        said = f"每月{said}"
+    return _bounded(fact, converted, f"{fact.label}{said}")
+
+
+def _count(fact: Fact, text: str) -> ParsedValue:
+    if ALONE.match(text):
+        return _bounded(fact, 1, f"{fact.label}1{fact.unit}")
+    if RANGE.search(text):
+        return ParsedValue(problem=f"请说一个数,比如“3{fact.unit}”。")
+    number = parse_number(text)
+    if number is None and NONE_AT_ALL.match(text):
+        number = 0
+    if number is None or number != int(number):
+        return ParsedValue(problem=f"请说一个数,比如“3{fact.unit}”。")
+    return _bounded(fact, int(number), f"{fact.label}{int(number)}{fact.unit}")
+
+
+def _age(fact: Fact, text: str) -> ParsedValue:
+    if "虚岁" in text or "虚" in text[:1]:
+        return ParsedValue(problem="请说周岁,就是过完生日的岁数。")
+    number = parse_number(text)
+    if number is None or number != int(number):
+        return ParsedValue(problem="请说周岁,比如“78”。")
+    return _bounded(fact, int(number), f"{fact.label}{int(number)}周岁")
+
+
+def _bounded(fact: Fact, value: float, said: str) -> ParsedValue:
+    if fact.min is not None and value < fact.min:
+        return ParsedValue(problem=f"这个数好像太小了,应当不小于{fact.min:g}{fact.unit}。")
+    if fact.max is not None and value > fact.max:
+        return ParsedValue(problem=f"这个数好像太大了,应当不超过{fact.max:g}{fact.unit}。")
+    return ParsedValue(value, said)
+
+
+def _bool(fact: Fact, text: str) -> ParsedValue:
+    if NO.match(text):
+        return ParsedValue(False, f"{fact.label}:否")
+    if YES.match(text):
+        return ParsedValue(True, f"{fact.label}:是")
+    return ParsedValue(problem="请回答“是”或“不是”。")
+
+
+def _choice(fact: Fact, text: str) -> ParsedValue:
+    found = []
+    for number, choice in enumerate(fact.choices, start=1):
+        names = [choice.label, *choice.synonyms]
+        if text in names or text == str(number):
+            return ParsedValue(choice.value, f"{fact.label}:{choice.label}")
+        best = max((len(n) for n in names if n in text or (len(text) > 1 and text in n)), default=0)
+        if best:
+            found.append((best, choice))
+    if found:
+        _, choice = max(found, key=lambda pair: pair[0])
+        return ParsedValue(choice.value, f"{fact.label}:{choice.label}")
+    labels = "、".join(c.label for c in fact.choices)
+    return ParsedValue(problem=f"请从这几个里选一个:{labels}。")
+
+
+def _date(fact: Fact, text: str) -> ParsedValue:
+    found = ISO.search(text) or COMPACT.search(text)
+    if found is None:
+        return ParsedValue(problem="请说年月日,比如“2004年5月1日”。")
+    try:
+        value = date(*(int(part) for part in found.groups()))
+    except ValueError:
+        return ParsedValue(problem="没有这一天,请再看一下日期。")
+    return ParsedValue(value, f"{fact.label}{value.year}年{value.month}月{value.day}日")
+
+
+PARSERS = {
+    "money": _money,
+    "count": _count,
+    "age": _age,
+    "bool": _bool,
+    "choice": _choice,
+    "date": _date,
+}
+
+
+def parse_value(
+    fact: Fact, text: str, entities: Sequence[Mapping[str, Any]] = ()
+) -> ParsedValue:
+    """Read an answer to a fact's question.
+
+    Args:
+        fact: what was asked.
+        text: the normalised words.
+        entities: typed entities of the message; a date said as 明年三月五号 comes from there.
+    """
+    text = text.strip(" 。.!!,,")
+    parsed = PARSERS[fact.type](fact, text)
+    if parsed.problem and fact.type == "date":
+        said = next((e.get("value") for e in entities if e.get("entity") == "date"), None)
+        if isinstance(said, str):
+            return _date(fact, said)
+    return parsed
+
+
+def check_value(fact: Fact, value: Any) -> Any:
+    """A typed value from JSON.
+
+    Raises:
+        Invalid: wrong type, out of range, or no such choice; the message names the fact.
+    """
+    typed = _typed(fact, value)
+    if isinstance(typed, int | float) and not isinstance(typed, bool):
+        bounded = _bounded(fact, typed, "")
+        if bounded.problem:
+            raise Invalid(f"{fact.id}({fact.label}):{bounded.problem}", fact=fact.id)
+    return typed
+
+
+def _typed(fact: Fact, value: Any) -> Any:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if fact.type == "money" and number:
+        return float(value)
+    if fact.type in ("count", "age") and number and value == int(value):
+        return int(value)
+    if fact.type == "bool" and isinstance(value, bool):
+        return value
+    if fact.type == "choice" and any(value == c.value for c in fact.choices):
+        return value
+    if fact.type == "date" and isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise Invalid(f"{fact.id}({fact.label}):值的类型或内容不对", fact=fact.id)

@@ -1,0 +1,1 @@
+"""Search over a release: words, character bigrams and a dense score, blended."""
