@@ -1,1 +1,1 @@
-
+"""What happened with people: conversations, bookings, tickets."""

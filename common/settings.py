@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     actions_url: str = "http://127.0.0.1:5055"
     # Shared by the gateway, the dialogue channel and the action server.
     internal_secret: str = INSECURE_SECRET
+    # Key that encrypts names and phone numbers of bookings; made at first use when empty.
+    field_key: str = ""
     # A turn takes well under a second; ten seconds means the dialogue is not coming back.
     dialogue_timeout: float = Field(default=10.0, gt=0)
 

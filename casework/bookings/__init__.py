@@ -1,0 +1,1 @@
+"""Places at an office and who booked them."""

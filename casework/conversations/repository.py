@@ -1,0 +1,54 @@
+"""SQL of conversations. Every read of a conversation goes through `owned`."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from casework.conversations.models import Conversation, Message, Turn
+
+
+def owned(session: Session, conversation_id: str, token_hash: str) -> Conversation | None:
+    """The conversation, if the token is its own."""
+    return session.scalar(
+        select(Conversation).where(
+            Conversation.id == conversation_id, Conversation.token_hash == token_hash
+        )
+    )
+
+
+def turn_by_client_id(session: Session, conversation_id: str, client_id: str) -> Turn | None:
+    """The turn of a client's message id."""
+    return session.scalar(
+        select(Turn).where(
+            Turn.conversation_id == conversation_id, Turn.client_message_id == client_id
+        )
+    )
+
+
+def turn_by_id(session: Session, conversation_id: str, turn_id: str) -> Turn | None:
+    """A turn of this conversation."""
+    return session.scalar(
+        select(Turn).where(Turn.conversation_id == conversation_id, Turn.id == turn_id)
+    )
+
+
+def messages_of_turn(session: Session, turn_id: str) -> Sequence[Message]:
+    """What was replied in a turn, in order."""
+    query = select(Message).where(Message.turn_id == turn_id, Message.sender != "resident")
+    return session.scalars(query.order_by(Message.seq)).all()
+
+
+def messages_after(session: Session, conversation_id: str, after: int) -> Sequence[Message]:
+    """Messages with a higher number, in order."""
+    query = select(Message).where(
+        Message.conversation_id == conversation_id, Message.seq > after
+    )
+    return session.scalars(query.order_by(Message.seq)).all()
+
+
+def remove(session: Session, conversation_id: str) -> None:
+    """Delete a conversation with all its rows."""
+    for table in (Message, Turn):
+        session.execute(delete(table).where(table.conversation_id == conversation_id))
+    session.execute(delete(Conversation).where(Conversation.id == conversation_id))

@@ -1,0 +1,1 @@
+"""Work for a person: hand-overs and complaints."""
