@@ -1,1 +1,1 @@
-
+"""The gateway: the only door. Identity, order, limits, masking; pages and the public API."""

@@ -66,3 +66,8 @@ def _same_length(text: str) -> str:
     """Half-width, character by character, so that positions stay those of the original."""
     folded = (unicodedata.normalize("NFKC", c) for c in text)
     return "".join(f if len(f) == 1 else c for f, c in zip(folded, text, strict=True))
+
+
+def phone_numbers(text: str) -> list[str]:
+    """Mobile numbers in a text, as eleven plain digits each."""
+    return [_digits(m.group(0))[-11:] for m in MOBILE.finditer(_same_length(text))]

@@ -145,7 +145,7 @@ class Supervisor:
                 try:
                     if (await client.get(f"{base}/readyz")).status_code == httpx.codes.OK:
                         seconds = time.monotonic() - begun
-                        print(f"已就绪({seconds:.0f} 秒):居民页面 {base}/  接口说明 {base}/docs"
+                        print(f"已就绪({seconds:.0f} 秒):居民页面 {base}/  接口说明 {base}/openapi.json"
                               "  按 Ctrl-C 停止", flush=True)  # fmt: skip
                         return
                 except httpx.HTTPError:

@@ -148,13 +148,19 @@ def give_feedback(
     session: Session, conversation: Conversation, turn_id: str, helpful: bool, reason: str | None
 ) -> None:
     """Keep what the person thought of a turn. Raises NotFound for a turn of another's."""
-    turn = repository.turn_by_id(session, conversation.id, turn_id)
-    if turn is None:
-        raise NotFound("没有这一轮对话")
-    turn.helpful = helpful
-    turn.feedback_reason = mask(reason) if reason else None
+    rated = turn(session, conversation, turn_id)
+    rated.helpful = helpful
+    rated.feedback_reason = mask(reason) if reason else None
 
 
 def erase(session: Session, conversation: Conversation) -> None:
     """Remove a conversation and every trace of its content in this database."""
     repository.remove(session, conversation.id)
+
+
+def turn(session: Session, conversation: Conversation, turn_id: str) -> Turn:
+    """A turn of this conversation. Raises NotFound."""
+    found = repository.turn_by_id(session, conversation.id, turn_id)
+    if found is None:
+        raise NotFound("没有这一轮对话")
+    return found

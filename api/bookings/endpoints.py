@@ -1,0 +1,126 @@
+"""Offices, slots and bookings. The chat books through the same casework service."""
+
+import uuid
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.bookings.schemas import BookingIn, BookingOut, OfficeOut, OfficesOut, SlotOut, SlotsOut
+from api.errors import Problem
+from api.state import ReleaseDep, StateDep
+from casework.bookings import service as bookings
+from casework.bookings.models import Booking
+from casework.database import session_scope
+from common import clock
+from common.errors import NotFound
+from knowledge.answer.context import DEFAULT_REGION
+from knowledge.models import Office
+from knowledge.release import Release
+
+router = APIRouter(prefix="/api/v1", tags=["bookings"])
+PROBLEMS: dict[int | str, dict[str, object]] = {
+    404: {"model": Problem}, 409: {"model": Problem}, 422: {"model": Problem},
+    429: {"model": Problem},
+}  # fmt: skip
+Phone = Annotated[str, Query(max_length=20)]
+# The parameter that holds the official booking address.
+OFFICIAL = "marriage_booking_url"
+
+
+def official_address(release: Release) -> str:
+    """Where real bookings are made, or the note that it is not known."""
+    if OFFICIAL not in release.content.parameters:
+        return ""
+    return release.content.parameter(OFFICIAL, DEFAULT_REGION, clock.today()).text()
+
+
+def office_of(release: Release, office_id: str) -> Office:
+    """An office by id. Raises NotFound."""
+    office = release.content.offices.get(office_id)
+    if office is None:
+        raise NotFound("没有这个登记处")
+    return office
+
+
+def booking_out(release: Release, booking: Booking) -> BookingOut:
+    """A stored booking for its holder."""
+    office = release.content.offices.get(booking.office_id)
+    return BookingOut.model_validate(
+        {
+            "booking_code": booking.code,
+            "office_id": booking.office_id,
+            "office": office.name if office else booking.office_id,
+            "demo": office.demo if office else False,
+            "slot_id": booking.slot_id,
+            "kind": booking.kind,
+            "status": booking.status,
+            "start": booking.start_local,
+            "end": booking.end_local,
+            "official_booking": official_address(release),
+        }
+    )
+
+
+@router.get("/offices")
+def offices(release: ReleaseDep) -> OfficesOut:
+    """Offices that take bookings."""
+    address = official_address(release)
+    found = [
+        OfficeOut.model_validate(
+            {
+                **o.model_dump(include={"id", "name", "district", "demo", "kinds", "note"}),
+                "official_booking": address,
+            }
+        )
+        for o in release.content.offices.values()
+    ]
+    return OfficesOut(offices=found)
+
+
+@router.get("/offices/{office_id}/slots", responses=PROBLEMS)
+def slots(
+    release: ReleaseDep, office_id: str, day: Annotated[date, Query(alias="date")]
+) -> SlotsOut:
+    """Slots of an office on a day; none outside its lead time and opening hours."""
+    office = office_of(release, office_id)
+    with session_scope() as session:
+        found = bookings.slots(session, office, day, today=clock.today())
+    return SlotsOut(
+        slots=[
+            SlotOut(
+                slot_id=s.slot_id, start=s.start, end=s.end, capacity=s.capacity,
+                available=s.available,
+            )
+            for s in found
+        ]
+    )  # fmt: skip
+
+
+@router.post("/bookings", status_code=201, responses=PROBLEMS)
+def book(release: ReleaseDep, state: StateDep, request: Request, body: BookingIn) -> BookingOut:
+    """Take a place; 409 when the slot is full."""
+    state.buckets.take(f"book:{request.client.host if request.client else ''}")
+    office = office_of(release, body.office_id)
+    with session_scope() as session:
+        booking = bookings.book(
+            session, office=office, slot_id=body.slot_id, kind=body.kind, names=body.names,
+            phone=body.phone, key=str(uuid.uuid4()), today=clock.today(),
+        )  # fmt: skip
+    return booking_out(release, booking)
+
+
+@router.get("/bookings/{code}", responses=PROBLEMS)
+def find(release: ReleaseDep, state: StateDep, request: Request, code: str, phone: Phone) -> BookingOut:
+    """A booking by code and phone."""
+    state.buckets.take(f"find:{request.client.host if request.client else ''}")
+    with session_scope() as session:
+        return booking_out(release, bookings.find(session, code, phone))
+
+
+@router.delete("/bookings/{code}", status_code=204, responses=PROBLEMS)
+def cancel(code: str, phone: Phone) -> Response:
+    """Cancel a booking and free its place."""
+    with session_scope() as session:
+        bookings.cancel(session, code, phone)
+    return Response(status_code=204)

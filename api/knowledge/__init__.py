@@ -1,0 +1,1 @@
+"""The knowledge, open to read: search, passages, services, self-checks."""

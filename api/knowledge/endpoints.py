@@ -1,0 +1,85 @@
+"""Search, passages, services and self-checks, open to read."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.errors import Problem
+from api.knowledge import service
+from api.knowledge.schemas import (
+    DirectoryOut,
+    EvaluationIn,
+    PassageDetail,
+    ResultOut,
+    SearchOut,
+    SelfcheckOut,
+    SelfchecksOut,
+    ServiceDetail,
+)
+from api.state import ReleaseDep
+from common import clock
+from common.errors import Invalid
+from knowledge.answer.context import DEFAULT_REGION
+
+router = APIRouter(prefix="/api/v1", tags=["knowledge"])
+PROBLEMS: dict[int | str, dict[str, object]] = {
+    404: {"model": Problem}, 422: {"model": Problem}, 503: {"model": Problem},
+}  # fmt: skip
+Day = Annotated[date | None, Query(description="YYYY-MM-DD, 默认今天")]
+Region = Annotated[str, Query(max_length=32)]
+
+
+@router.get("/search", responses=PROBLEMS)
+def search(
+    release: ReleaseDep,
+    q: Annotated[str, Query(min_length=1, max_length=500)],
+    as_of: Day = None,
+    region: Region = DEFAULT_REGION,
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+    history: bool = False,
+) -> SearchOut:
+    """Passages for a query, best first."""
+    if not q.strip():
+        raise Invalid("请先输入要查的内容")
+    return service.search(release, q, as_of or clock.today(), region, limit, history)
+
+
+@router.get("/passages/{passage_id:path}", responses=PROBLEMS)
+def passage(release: ReleaseDep, passage_id: str, as_of: Day = None) -> PassageDetail:
+    """One passage with its document and neighbours."""
+    return service.passage(release, passage_id, as_of or clock.today())
+
+
+@router.get("/services", responses=PROBLEMS)
+def services(release: ReleaseDep) -> DirectoryOut:
+    """The directory."""
+    return DirectoryOut(services=service.directory(release))
+
+
+@router.get("/services/{service_id}", responses=PROBLEMS)
+def one_service(release: ReleaseDep, service_id: str) -> ServiceDetail:
+    """One service of the directory."""
+    return service.service_detail(release, service_id, DEFAULT_REGION, clock.today())
+
+
+@router.get("/selfchecks", responses=PROBLEMS)
+def selfchecks(release: ReleaseDep) -> SelfchecksOut:
+    """All self-checks with the facts they ask for."""
+    rules = release.content.rules.values()
+    return SelfchecksOut(selfchecks=[service.selfcheck(rule) for rule in rules])
+
+
+@router.get("/selfchecks/{service_id}", responses=PROBLEMS)
+def one_selfcheck(release: ReleaseDep, service_id: str) -> SelfcheckOut:
+    """The facts a self-check asks for."""
+    return service.selfcheck(service.rule_of(release, service_id))
+
+
+@router.post("/selfchecks/{service_id}/evaluations", responses=PROBLEMS)
+def evaluate(release: ReleaseDep, service_id: str, body: EvaluationIn) -> ResultOut:
+    """Evaluate facts; nothing is stored."""
+    result = service.evaluation(
+        release, service_id, body.facts, body.as_of or clock.today(), body.region or DEFAULT_REGION
+    )
+    return ResultOut.model_validate(result)

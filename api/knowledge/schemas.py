@@ -1,0 +1,112 @@
+"""Shapes of the open knowledge API."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from api.residents.schemas import CitationOut
+
+
+class PassageOut(CitationOut):
+    """A passage found; `score` is 0 to 1 within one query."""
+
+    score: float
+
+
+class SearchOut(BaseModel):
+    """Passages, best first."""
+
+    release: int
+    query: str
+    passages: list[PassageOut]
+
+
+class NeighbourOut(BaseModel):
+    """A clause beside the one asked for."""
+
+    passage_id: str
+    clause: str | None
+    heading: str | None
+    text: str
+
+
+class PassageDetail(CitationOut):
+    """A passage in full, with its document and neighbours."""
+
+    text: str
+    heading: str | None
+    number: str | None
+    published: date | None
+    source: str
+    before: NeighbourOut | None
+    after: NeighbourOut | None
+
+
+class ServiceOut(BaseModel):
+    """An entry of the directory."""
+
+    id: str
+    name: str
+    short: str
+    area: str
+    summary: str
+    selfcheck: bool
+    booking: bool
+
+
+class ServiceDetail(ServiceOut):
+    """An entry with what to bring, where to go, and what is not known."""
+
+    handled_by: str
+    channels: list[dict[str, Any]]
+    documents: list[dict[str, Any]]
+    steps: list[dict[str, Any]]
+    time_limits: list[dict[str, Any]]
+    related: list[str]
+    unknown: list[str]
+    citations: list[CitationOut]
+
+
+class DirectoryOut(BaseModel):
+    """The whole directory."""
+
+    services: list[ServiceOut]
+
+
+class SelfcheckOut(BaseModel):
+    """A self-check and the facts it asks for."""
+
+    service: str
+    title: str
+    facts: list[dict[str, Any]]
+
+
+class SelfchecksOut(BaseModel):
+    """All self-checks."""
+
+    selfchecks: list[SelfcheckOut]
+
+
+class EvaluationIn(BaseModel):
+    """Facts to evaluate; absent or null ones are unknown."""
+
+    model_config = ConfigDict(extra="forbid")
+    facts: dict[str, Any]
+    as_of: date | None = None
+    region: str | None = None
+
+
+class ResultOut(BaseModel):
+    """The contract's Result."""
+
+    model_config = ConfigDict(extra="allow")
+    service: str
+    outcome: str
+    as_of: str
+    release: int
+    conditions: list[dict[str, Any]]
+    missing: list[str]
+    documents: list[dict[str, Any]]
+    next_steps: list[dict[str, Any]]
+    also: list[dict[str, str]]

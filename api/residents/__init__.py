@@ -1,0 +1,1 @@
+"""Residents: sessions, messages, events."""

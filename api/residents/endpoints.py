@@ -1,0 +1,116 @@
+"""Residents: sessions, messages, events, feedback, erasure."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+
+from api.errors import Problem
+from api.residents import service
+from api.residents.schemas import (
+    FeedbackIn,
+    HistoryOut,
+    MessageIn,
+    SessionIn,
+    SessionOut,
+    TurnOut,
+)
+from api.state import StateDep
+from common.errors import NotFound
+
+router = APIRouter(prefix="/api/v1/sessions", tags=["residents"])
+bearer = HTTPBearer(auto_error=False)
+# Seconds between two looks for messages of a person.
+EVENT_INTERVAL = 1.0
+
+PROBLEMS: dict[int | str, dict[str, object]] = {
+    status: {"model": Problem, "description": text}
+    for status, text in (
+        (400, "不是 JSON"), (404, "没有这个会话"), (413, "太大"), (422, "输入有误"),
+        (429, "太快"), (503, "对话暂不可用,消息已保留"),
+    )
+}  # fmt: skip
+
+
+def token_of(
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+) -> str:
+    """The bearer token. Raises NotFound, as for a wrong one."""
+    if credentials is None:
+        raise NotFound(title="会话不存在")
+    return credentials.credentials
+
+
+TokenDep = Annotated[str, Depends(token_of)]
+
+
+@router.post("", status_code=201, responses=PROBLEMS)
+def open_session(state: StateDep, _: SessionIn | None = None) -> SessionOut:
+    """Open a session; the greeting comes with it."""
+    return service.open_session(state)
+
+
+@router.post("/{session_id}/messages", responses=PROBLEMS)
+async def send_message(
+    session_id: str, message: MessageIn, state: StateDep, token: TokenDep
+) -> TurnOut:
+    """Send a message and get the reply; the same `client_message_id` gets the same reply."""
+    state.buckets.take(session_id)
+    saying = service.Saying(message.text, message.payload)
+    return await service.take_turn(
+        state, session_id, token, str(message.client_message_id), saying
+    )
+
+
+@router.get("/{session_id}/messages", responses=PROBLEMS)
+def read_messages(
+    session_id: str, token: TokenDep, after: Annotated[int, Query(ge=0)] = 0
+) -> HistoryOut:
+    """Messages with a number above `after`."""
+    return service.history(session_id, token, after)
+
+
+@router.get("/{session_id}/events", responses=PROBLEMS, response_class=EventSourceResponse)
+async def stream_events(
+    session_id: str,
+    token: TokenDep,
+    after: Annotated[int, Query(ge=0)] = 0,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> EventSourceResponse:
+    """The same messages as Server-Sent Events; the event id is the message number."""
+    start = int(last_event_id) if last_event_id and last_event_id.isdigit() else after
+    await run_in_threadpool(service.history, session_id, token, start)
+
+    async def events() -> AsyncIterator[ServerSentEvent]:
+        seen = start
+        while True:
+            found = await run_in_threadpool(service.history, session_id, token, seen)
+            for message in found.messages:
+                seen = message.seq
+                yield ServerSentEvent(
+                    data=message.model_dump_json(), event="message", id=str(message.seq)
+                )
+            await asyncio.sleep(EVENT_INTERVAL)
+
+    return EventSourceResponse(events(), ping=15)
+
+
+@router.post("/{session_id}/turns/{turn_id}/feedback", status_code=204, responses=PROBLEMS)
+def give_feedback(
+    session_id: str, turn_id: str, feedback: FeedbackIn, state: StateDep, token: TokenDep
+) -> Response:
+    """Say whether a reply helped."""
+    state.buckets.take(session_id)
+    service.feedback(session_id, token, turn_id, feedback.helpful, feedback.reason)
+    return Response(status_code=204)
+
+
+@router.delete("/{session_id}", status_code=204, responses=PROBLEMS)
+def erase_session(session_id: str, token: TokenDep) -> Response:
+    """Remove the session and every trace of its content."""
+    service.erase(session_id, token)
+    return Response(status_code=204)

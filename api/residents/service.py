@@ -1,0 +1,209 @@
+"""A resident's turn: order, safety first, the dialogue, storing the reply."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from api.residents import dialogue
+from api.residents.schemas import HistoryOut, MessageOut, SessionOut, TurnOut
+from api.state import State
+from casework import crypto
+from casework.conversations import service as conversations
+from casework.conversations.trackers import erase_tracker
+from casework.database import session_scope
+from casework.tickets import repository as tickets
+from common import clock
+from common.clock import SHANGHAI
+from common.errors import Invalid
+from common.masking import mask, phone_numbers
+from knowledge.answer.context import DEFAULT_REGION, Answer
+from knowledge.answer.safety import check_emergency
+from knowledge.answer.texts import HANDOFF_REPLY
+from knowledge.release import Release
+
+SAY = "say:"
+# A button of the page itself, not of a message: a person is always reachable.
+ALWAYS = {"handoff": "找人工"}
+SILENCE = {
+    "kind": "text",
+    "text": "这句话我没有听明白。请换个说法再说一次,也可以找工作人员。",
+    "quick_replies": [HANDOFF_REPLY],
+    "status": "clarify",
+}
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What the person said: words, or a button with its title."""
+
+    text: str | None = None
+    payload: str | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A turn that has begun: what is needed to answer and to store."""
+
+    turn_id: str
+    done: TurnOut | None
+    shown: str
+    region: str
+
+
+def open_session(state: State) -> SessionOut:
+    """A new session with the greeting."""
+    release = state.releases.current()
+    with session_scope() as session:
+        conversation, token = conversations.create(session, DEFAULT_REGION)
+        greeting = release.content.smalltalk.get("greeting")
+        if greeting is not None:
+            message = {
+                "kind": "text",
+                "text": greeting.text,
+                "quick_replies": [
+                    {"title": r.title, "payload": r.payload or f"{SAY}{r.say or r.title}"}
+                    for r in greeting.quick_replies
+                ],
+            }
+            conversations.add_messages(
+                session, conversation, [message], sender="bot", turn_id=None
+            )
+        return SessionOut(
+            session_id=conversation.id,
+            token=token,
+            expires_at=conversation.expires_at.astimezone(SHANGHAI),
+            messages=[
+                MessageOut.of(m) for m in conversations.messages_after(session, conversation, 0)
+            ],
+        )
+
+
+async def take_turn(
+    state: State, session_id: str, token: str, client_message_id: str, saying: Saying
+) -> TurnOut:
+    """Answer one message; a retry gets the stored reply.
+
+    Raises:
+        NotFound: not this token's session.
+        Invalid: a payload that was never issued here.
+        DialogueDown: the message is kept; sending it again answers it once.
+    """
+    async with state.one_at_a_time(session_id):
+        opened = await run_in_threadpool(begin, session_id, token, client_message_id, saying)
+        if opened.done is not None:
+            return opened.done
+        release = state.releases.current()
+        spoken = spoken_text(saying)
+        emergency = None
+        if spoken is not None:
+            normalised = release.normaliser.normalise(spoken).text
+            emergency = check_emergency(normalised, release.content)
+        if emergency is not None:
+            messages = from_answer(emergency)
+        else:
+            body = request_body(session_id, opened, saying, release)
+            messages = await dialogue.ask(state, body) or [SILENCE]
+        return await run_in_threadpool(finish, session_id, token, opened, messages, release.number)
+
+
+def spoken_text(saying: Saying) -> str | None:
+    """Words to understand; None for a button that carries an act of dialogue."""
+    if saying.payload is not None:
+        return saying.payload[len(SAY) :] if saying.payload.startswith(SAY) else None
+    return saying.text
+
+
+def begin(session_id: str, token: str, client_message_id: str, saying: Saying) -> Opened:
+    """Check the session and the button, store the words, find the turn."""
+    with session_scope() as session:
+        conversation = conversations.get(session, session_id, token)
+        shown = saying.text or ""
+        if saying.payload is not None:
+            title = conversations.issued_title(session, conversation, saying.payload)
+            title = title or ALWAYS.get(saying.payload)
+            if title is None:
+                raise Invalid("这个按钮已经不能用了,请用最新的按钮或直接输入")
+            shown = title
+        turn = conversations.begin_turn(session, conversation, client_message_id, shown)
+        done = None
+        if turn.done:
+            done = turn_out(session, conversation, turn)
+        return Opened(turn.id, done, shown, conversation.region)
+
+
+def request_body(
+    session_id: str, opened: Opened, saying: Saying, release: Release
+) -> dict[str, Any]:
+    """What the dialogue is told (docs/architecture.md, Dialogue protocol)."""
+    spoken = spoken_text(saying)
+    normalised = release.normaliser.normalise(spoken or opened.shown).text
+    numbers = phone_numbers(normalised)
+    return {
+        "conversation_id": session_id,
+        "turn_id": opened.turn_id,
+        "text": mask(normalised),
+        "original": mask(spoken or opened.shown),
+        # The dialogue stores what it is told: a phone number goes through it only encrypted.
+        "phone": crypto.encrypt(numbers[0]) if numbers else None,
+        "parse": dialogue.parse_payload(saying.payload) if spoken is None else None,
+        "as_of": clock.today().isoformat(),
+        "region": opened.region,
+        "release": release.number,
+    }
+
+
+def finish(
+    session_id: str, token: str, opened: Opened, messages: list[dict[str, Any]], release: int
+) -> TurnOut:
+    """Store the replies and give them the contract's form."""
+    status = next((m["status"] for m in reversed(messages) if m.get("status")), "clarify")
+    mode = next((m["mode"] for m in messages if m.get("mode")), None)
+    with session_scope() as session:
+        conversation = conversations.get(session, session_id, token)
+        turn = conversations.turn(session, conversation, opened.turn_id)
+        conversations.finish_turn(session, conversation, turn, messages, status, release, mode)
+        return turn_out(session, conversation, turn)
+
+
+def turn_out(session: Any, conversation: Any, turn: Any) -> TurnOut:
+    """The stored reply of a finished turn."""
+    return TurnOut(
+        turn_id=turn.id,
+        seq=turn.seq,
+        mode=conversation.mode,
+        status=turn.status,
+        release=turn.release,
+        messages=[MessageOut.of(m) for m in conversations.replies(session, turn)],
+    )
+
+
+def from_answer(answer: Answer) -> list[dict[str, Any]]:
+    """Messages of an answer the gateway gave itself."""
+    return [{**message, "status": answer.status} for message in answer.messages]
+
+
+def history(session_id: str, token: str, after: int) -> HistoryOut:
+    """Messages after a number."""
+    with session_scope() as session:
+        conversation = conversations.get(session, session_id, token)
+        found = conversations.messages_after(session, conversation, after)
+        return HistoryOut.model_validate(
+            {"messages": [MessageOut.of(m) for m in found], "mode": conversation.mode}
+        )
+
+
+def feedback(session_id: str, token: str, turn_id: str, helpful: bool, reason: str | None) -> None:
+    """Keep what the person thought of a turn."""
+    with session_scope() as session:
+        conversation = conversations.get(session, session_id, token)
+        conversations.give_feedback(session, conversation, turn_id, helpful, reason)
+
+
+def erase(session_id: str, token: str) -> None:
+    """Remove a session with every trace of its content, the dialogue's events included."""
+    with session_scope() as session:
+        conversation = conversations.get(session, session_id, token)
+        tickets.remove_of(session, conversation.id)
+        conversations.erase(session, conversation)
+    erase_tracker(session_id)
