@@ -13,7 +13,8 @@ def taken_places(session: Session, slot_ids: list[str]) -> dict[str, set[int]]:
     )
     taken: dict[str, set[int]] = {slot_id: set() for slot_id in slot_ids}
     for slot_id, place in session.execute(query):
-        taken[slot_id].add(place)
+        if place is not None:
+            taken[slot_id].add(place)
     return taken
 
 

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -14,33 +15,43 @@ from casework.bookings.models import Booking
 from casework.bookings.slots import OfficeHours, Slot, plan
 from common import clock
 from common.errors import Conflict, Invalid, NotFound
+from common.masking import plain_mobile
 
 __all__ = ["Booking", "Slot", "book", "cancel", "find", "slots"]
 
 # Without 0/O, 1/I and the like, so that a code can be read out on the phone.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
-PHONE = re.compile(r"1[3-9]\d{9}")
-NAME = re.compile(r"[\u4e00-\u9fffA-Za-z·. ]{2,40}")
+# Rare characters of names lie outside the basic block: 䶮, 㛃, 𬭎.
+LETTER = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003347fA-Za-z"
+NAME = re.compile(rf"[{LETTER}][{LETTER}·•.' -]{{0,38}}[{LETTER}]")
 PEOPLE = 2
 
 
 def slots(session: Session, office: OfficeHours, day: date, *, today: date) -> list[Slot]:
-    """Slots of an office on a day with what is left of each."""
-    planned = plan(office, day, today)
+    """Slots of an office on a day with what is left of each; none that has begun."""
+    planned = [p for p in plan(office, day, today) if p[1] > clock.now()]
     taken = repository.taken_places(session, [slot_id for slot_id, _, _ in planned])
     return [
-        Slot(slot_id, start, end, office.capacity, office.capacity - len(taken[slot_id]))
+        Slot(slot_id, start, end, office.capacity, max(0, office.capacity - len(taken[slot_id])))
         for slot_id, start, end in planned
     ]
 
 
-def validate_people(names: Sequence[str], phone: str) -> None:
-    """Two names and a mobile number. Raises Invalid."""
-    if len(names) != PEOPLE or not all(NAME.fullmatch(n.strip()) for n in names):
+def check_names(names: Sequence[str]) -> list[str]:
+    """Two names, trimmed. Raises Invalid."""
+    trimmed = [name.strip() for name in names]
+    if len(trimmed) != PEOPLE or not all(NAME.fullmatch(name) for name in trimmed):
         raise Invalid("请填写双方两个人的姓名")
-    if not PHONE.fullmatch(phone):
+    return trimmed
+
+
+def check_phone(phone: str) -> str:
+    """Eleven digits of a mobile number, however it was written. Raises Invalid."""
+    number = plain_mobile(phone)
+    if number is None:
         raise Invalid("手机号码应当是11位数字")
+    return number
 
 
 def book(
@@ -73,7 +84,7 @@ def book(
     earlier = repository.by_key(session, key)
     if earlier is not None:
         return earlier
-    validate_people(names, phone)
+    people, number = check_names(names), check_phone(phone)
     if kind not in office.kinds:
         raise Invalid("这个登记处不办理这一项")
     start, end = _times(office, slot_id, today)
@@ -86,8 +97,8 @@ def book(
             code="".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)),
             key=key, office_id=office.id, slot_id=slot_id, place=free, kind=kind,
             status="booked", start=start, end=end,
-            names=[crypto.encrypt(n.strip()) for n in names], phone=crypto.encrypt(phone),
-            phone_print=crypto.fingerprint(phone), created_at=clock.now(),
+            names=[crypto.encrypt(name) for name in people], phone=crypto.encrypt(number),
+            phone_print=crypto.fingerprint(number), created_at=clock.now(),
         )  # fmt: skip
         try:
             with session.begin_nested():
@@ -98,7 +109,7 @@ def book(
             again = repository.by_key(session, key)
             if again is not None:
                 return again
-    raise Conflict("这个时段已经约满,请另选一个", title="时段已约满")
+    raise Conflict("这个时段已经约满，请另选一个", title="时段已约满")
 
 
 def _times(office: OfficeHours, slot_id: str, today: date) -> tuple[datetime, datetime]:
@@ -109,22 +120,29 @@ def _times(office: OfficeHours, slot_id: str, today: date) -> tuple[datetime, da
         except ValueError as error:
             raise Invalid("没有这个时段") from error
         for planned, start, end in plan(office, day, today):
-            if planned == slot_id:
+            if planned == slot_id and start > clock.now():
                 return start, end
-    raise Invalid("没有这个时段,或者不在可预约的日期内")
+    raise Invalid("没有这个时段，或者不在可预约的日期内")
 
 
 def find(session: Session, code: str, phone: str) -> Booking:
     """A booking by code and phone. Raises NotFound, without saying which of them is wrong."""
-    booking = repository.by_code(session, code.strip().upper(), crypto.fingerprint(phone.strip()))
+    plain = re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", code).upper())
+    number = plain_mobile(phone)
+    booking = repository.by_code(session, plain, crypto.fingerprint(number)) if number else None
     if booking is None:
-        raise NotFound("没有找到这个预约,请核对预约码和手机号码", title="没有找到预约")
+        raise NotFound("没有找到这个预约，请核对预约码和手机号码", title="没有找到预约")
     return booking
 
 
 def cancel(session: Session, code: str, phone: str) -> Booking:
-    """Cancel and free the place; cancelling twice is the same as once."""
+    """Cancel and free the place; cancelling twice is the same as once.
+
+    Names and phone are forgotten with it; the fingerprint stays, so that its holder can still look
+    the cancelled booking up.
+    """
     booking = find(session, code, phone)
     booking.status, booking.place = "cancelled", None
+    booking.names, booking.phone = [], ""
     session.flush()
     return booking

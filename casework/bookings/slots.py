@@ -14,34 +14,68 @@ class Hours(Protocol):
     """Opening on one weekday."""
 
     @property
-    def weekday(self) -> int: ...
+    def weekday(self) -> int:
+        """1 = Monday … 7 = Sunday."""
+        ...
+
     @property
-    def start(self) -> str: ...
+    def start(self) -> str:
+        """HH:MM."""
+        ...
+
     @property
-    def end(self) -> str: ...
+    def end(self) -> str:
+        """HH:MM."""
+        ...
 
 
 class OfficeHours(Protocol):
     """What slots are computed from (knowledge.models.Office)."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Identifier, a part of slot ids."""
+        ...
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """As people read it."""
+        ...
+
     @property
-    def kinds(self) -> Sequence[str]: ...
+    def kinds(self) -> Sequence[str]:
+        """marriage, divorce."""
+        ...
+
     @property
-    def hours(self) -> Sequence[Hours]: ...
+    def hours(self) -> Sequence[Hours]:
+        """Opening hours by weekday."""
+        ...
+
     @property
-    def slot_minutes(self) -> int: ...
+    def slot_minutes(self) -> int:
+        """Length of a slot."""
+        ...
+
     @property
-    def capacity(self) -> int: ...
+    def capacity(self) -> int:
+        """Places in a slot."""
+        ...
+
     @property
-    def lead_days_min(self) -> int: ...
+    def lead_days_min(self) -> int:
+        """First day that can be booked, counted from today."""
+        ...
+
     @property
-    def lead_days_max(self) -> int: ...
+    def lead_days_max(self) -> int:
+        """Last day that can be booked."""
+        ...
+
     @property
-    def closed(self) -> Sequence[date]: ...
+    def closed(self) -> Sequence[date]:
+        """Extra closing days."""
+        ...
 
 
 @dataclass(frozen=True)

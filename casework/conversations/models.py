@@ -49,9 +49,7 @@ class Message(Base):
     __tablename__ = "messages"
     __table_args__ = (Index("ix_messages_conversation_seq", "conversation_id", "seq", unique=True),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(
-        ForeignKey("conversations.id", ondelete="CASCADE")
-    )
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
     turn_id: Mapped[str | None] = mapped_column(String(36), index=True)
     seq: Mapped[int]
     sender: Mapped[str] = mapped_column(String(16))
@@ -60,4 +58,12 @@ class Message(Base):
     citations: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     quick_replies: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Erasure(Base):
+    """An erased conversation whose dialogue may still be writing its last turn."""
+
+    __tablename__ = "erasures"
+    conversation_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from casework.conversations.models import Conversation, Message, Turn
+from casework.conversations.models import Conversation, Erasure, Message, Turn
 
 
 def owned(session: Session, conversation_id: str, token_hash: str) -> Conversation | None:
@@ -39,11 +39,15 @@ def messages_of_turn(session: Session, turn_id: str) -> Sequence[Message]:
     return session.scalars(query.order_by(Message.seq)).all()
 
 
+def said_in_turn(session: Session, turn_id: str) -> str | None:
+    """What the person said in a turn, as it was stored."""
+    query = select(Message.text).where(Message.turn_id == turn_id, Message.sender == "resident")
+    return session.scalar(query.order_by(Message.seq).limit(1))
+
+
 def messages_after(session: Session, conversation_id: str, after: int) -> Sequence[Message]:
     """Messages with a higher number, in order."""
-    query = select(Message).where(
-        Message.conversation_id == conversation_id, Message.seq > after
-    )
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.seq > after)
     return session.scalars(query.order_by(Message.seq)).all()
 
 
@@ -52,3 +56,8 @@ def remove(session: Session, conversation_id: str) -> None:
     for table in (Message, Turn):
         session.execute(delete(table).where(table.conversation_id == conversation_id))
     session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+
+
+def erasures(session: Session) -> Sequence[Erasure]:
+    """Erased conversations that are still looked after."""
+    return session.scalars(select(Erasure)).all()

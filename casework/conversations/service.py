@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from casework.conversations import repository
-from casework.conversations.models import Conversation, Message, Turn
+from casework.conversations.models import Conversation, Erasure, Message, Turn
 from common import clock
-from common.errors import NotFound
+from common.errors import Conflict, NotFound
 from common.masking import mask
 
 # A conversation can be taken up again within a day (a self-check left half done).
@@ -49,7 +49,7 @@ def get(session: Session, conversation_id: str, token: str) -> Conversation:
     """
     conversation = repository.owned(session, conversation_id, _hash(token))
     if conversation is None or conversation.expires_at < clock.now():
-        raise NotFound("会话不存在或已过期,请重新打开页面", title="会话不存在")
+        raise NotFound("会话不存在或已过期，请重新打开页面", title="会话不存在")
     return conversation
 
 
@@ -60,9 +60,14 @@ def begin_turn(
 
     The person's words are stored, masked, before the dialogue is asked, so that nothing is lost
     when it is down.
+
+    Raises:
+        Conflict: the message id was used for other words that still wait for their answer.
     """
     earlier = repository.turn_by_client_id(session, conversation.id, client_message_id)
     if earlier is not None:
+        if not earlier.done and repository.said_in_turn(session, earlier.id) != mask(shown):
+            raise Conflict("这个消息编号已经用于另一句话，请换一个编号")
         return earlier
     turn = Turn(
         id=str(uuid.uuid4()),
@@ -83,6 +88,7 @@ def finish_turn(
     conversation: Conversation,
     turn: Turn,
     messages: Iterable[dict[str, Any]],
+    *,
     status: str,
     release: int,
     mode: str | None,
@@ -154,8 +160,12 @@ def give_feedback(
 
 
 def erase(session: Session, conversation: Conversation) -> None:
-    """Remove a conversation and every trace of its content in this database."""
+    """Remove a conversation and every trace of its content in this database.
+
+    Only its id is remembered, until the dialogue can no longer be writing to it.
+    """
     repository.remove(session, conversation.id)
+    session.add(Erasure(conversation_id=conversation.id, at=clock.now()))
 
 
 def turn(session: Session, conversation: Conversation, turn_id: str) -> Turn:

@@ -1,6 +1,7 @@
 """Alembic's environment: the metadata of all casework tables, batch mode for SQLite."""
 
 from alembic import context
+
 from casework.bookings import models as bookings
 from casework.conversations import models as conversations
 from casework.database import Base, make_engine

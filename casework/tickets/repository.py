@@ -1,6 +1,8 @@
 """SQL of tickets."""
 
-from sqlalchemy import delete, func, select
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework.tickets.models import Ticket
@@ -12,10 +14,12 @@ def by_key(session: Session, key: str) -> Ticket | None:
 
 
 def last_number(session: Session, prefix: str) -> str | None:
-    """The highest number that begins with a prefix."""
-    return session.scalar(select(func.max(Ticket.number)).where(Ticket.number.startswith(prefix)))
+    """The highest number that begins with a prefix; a longer one is higher."""
+    query = select(Ticket.number).where(Ticket.number.startswith(prefix))
+    longest_first = query.order_by(func.length(Ticket.number).desc(), Ticket.number.desc())
+    return session.scalar(longest_first.limit(1))
 
 
-def remove_of(session: Session, conversation_id: str) -> None:
-    """Delete a conversation's tickets."""
-    session.execute(delete(Ticket).where(Ticket.conversation_id == conversation_id))
+def of_conversation(session: Session, conversation_id: str) -> Sequence[Ticket]:
+    """A conversation's tickets."""
+    return session.scalars(select(Ticket).where(Ticket.conversation_id == conversation_id)).all()

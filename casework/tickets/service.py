@@ -11,9 +11,11 @@ from common import clock
 from common.clock import SHANGHAI
 from common.masking import mask
 
-# Working days until a person has looked at it.
-DUE_WORKDAYS = {"handoff": 1, "complaint": 15}
+# Working days until a person has looked at it; an emergency has no time to wait for one.
+DUE_WORKDAYS = {"emergency": 0, "handoff": 1, "complaint": 15}
+AT_ONCE = timedelta(minutes=30)
 END_OF_DAY = time(17, 30)
+ERASED = "erased"
 
 
 def open_ticket(
@@ -24,7 +26,7 @@ def open_ticket(
     Args:
         session: the caller's transaction.
         conversation_id: whose it is.
-        kind: handoff or complaint.
+        kind: handoff, complaint or emergency.
         summary: the person's words; masked before they are stored.
         key: idempotency key (the turn id).
     """
@@ -55,7 +57,9 @@ def next_number(session: Session, now: datetime) -> str:
 
 
 def due_after(moment: datetime, workdays: int) -> datetime:
-    """The end of the n-th working day after a moment."""
+    """The end of the n-th working day after a moment; at once when there are none."""
+    if workdays == 0:
+        return moment + AT_ONCE
     day = moment.astimezone(SHANGHAI).date()
     while workdays > 0:
         day += timedelta(days=1)
@@ -66,3 +70,14 @@ def due_after(moment: datetime, workdays: int) -> datetime:
             working = day.isoweekday() <= 5
         workdays -= working
     return datetime.combine(day, END_OF_DAY, SHANGHAI)
+
+
+def erase(session: Session, conversation_id: str) -> None:
+    """Forget what a conversation's tickets said and whose they were.
+
+    The bare numbers stay, so that none is given to a second person.
+    """
+    for ticket in repository.of_conversation(session, conversation_id):
+        ticket.summary, ticket.conversation_id, ticket.status = "", "", ERASED
+        ticket.key = f"{ERASED}-{ticket.id}"
+    session.flush()
