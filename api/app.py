@@ -1,28 +1,35 @@
 """The gateway application."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import OperationalError
 
 from api import errors, health, pages
 from api.bookings import endpoints as bookings
 from api.knowledge import endpoints as knowledge
+from api.logs import mask_logs
 from api.middleware import BodyLimit, SecurityHeaders
 from api.residents import endpoints as residents
 from api.state import make_state
+from casework.conversations.trackers import ErasureFailed, sweep_erased
 from casework.database import migrate
 from knowledge.release import NoRelease
 
+logger = logging.getLogger(__name__)
+SWEEP_SECONDS = 60.0
 STATIC = Path(__file__).with_name("static")
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Migrate, load the release before the first person comes, close connections at the end."""
+    mask_logs()
     await asyncio.to_thread(migrate)
     state = make_state()
     app.state.shared = state
@@ -31,8 +38,20 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     except NoRelease:
         # /readyz says so; the process must live to say it.
         pass
+    sweeper = asyncio.create_task(sweep())
     yield
+    sweeper.cancel()
     await state.http.aclose()
+
+
+async def sweep() -> None:
+    """Look again and again for what the dialogue wrote to erased conversations."""
+    while True:
+        try:
+            await asyncio.to_thread(sweep_erased)
+        except (ErasureFailed, OperationalError) as error:
+            logger.warning("sweeping erased conversations: %s", type(error).__name__)
+        await asyncio.sleep(SWEEP_SECONDS)
 
 
 def create_app() -> FastAPI:

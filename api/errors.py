@@ -7,8 +7,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from api.headers import headers_for
 from common.errors import AssistantError
 
 logger = logging.getLogger(__name__)
@@ -23,17 +25,30 @@ TITLES = {
     413: "内容太大了",
     415: "请求的格式不对",
     422: "输入有误",
-    429: "操作太快了,请稍等一会儿再试",
-    500: "系统出错了,请稍后再试",
-    503: "系统正忙,请稍后再试",
+    429: "操作太快了，请稍等一会儿再试",
+    500: "系统出错了，请稍后再试",
+    503: "系统正忙，请稍后再试",
 }
 # pydantic's error types in words; `{…}` are filled from the error's context.
 REASONS = {
     "missing": "缺少这一项",
     "string_too_short": "不能为空",
-    "string_too_long": "太长了,最多{max_length}个字",
+    "string_too_long": "太长了，最多{max_length}个字",
     "json_invalid": "不是有效的 JSON",
     "extra_forbidden": "没有这一项",
+    "string_type": "应当是文字",
+    "string_unicode": "含有不能显示的字符",
+    "int_type": "应当是整数",
+    "bool_type": "应当是 true 或 false",
+    "list_type": "应当是列表",
+    "dict_type": "应当是键值对",
+    "model_attributes_type": "应当是键值对",
+    "model_type": "应当是键值对",
+    "too_short": "至少要有{min_length}项",
+    "too_long": "最多{max_length}项",
+    "literal_error": "没有这种选择",
+    "date_type": "日期应当写成 2026-01-31 这样",
+    "uuid_type": "应当是 UUID",
     "date_from_datetime_parsing": "日期应当写成 2026-01-31 这样",
     "date_parsing": "日期应当写成 2026-01-31 这样",
     "int_parsing": "应当是整数",
@@ -65,7 +80,7 @@ def problem(
     """A problem response."""
     body: dict[str, Any] = {
         "type": f"urn:problem:{kind}",
-        "title": title or TITLES.get(status, TITLES[500]),
+        "title": title or TITLES.get(status, TITLES[400] if status < 500 else TITLES[500]),
         "status": status,
     }
     if detail:
@@ -79,9 +94,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(AssistantError)
     async def ours(_: Request, error: AssistantError) -> JSONResponse:
-        headers = {"Retry-After": str(error.extra["retry_after"])} if (
-            "retry_after" in error.extra
-        ) else None
+        wait = error.extra.get("retry_after")
+        headers = None if wait is None else {"Retry-After": str(wait)}
         return problem(error.status, error.problem, error.title, error.detail, headers)
 
     @app.exception_handler(RequestValidationError)
@@ -97,15 +111,21 @@ def install(app: FastAPI) -> None:
         headers = dict(error.headers) if error.headers else None
         return problem(error.status_code, "http", headers=headers)
 
+    @app.exception_handler(OperationalError)
+    async def database(request: Request, error: OperationalError) -> JSONResponse:
+        logger.error("database on %s: %s", request.url.path, error.orig)
+        return problem(503, "database-unavailable", headers={"Retry-After": "5"})
+
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        # The process's edge: the person gets a sentence, the log gets the trace.
+        # The process's edge: the person gets a sentence, the log gets the trace. This answer does
+        # not pass the middleware, so it brings the headers itself.
         logger.error("unexpected error on %s", request.url.path, exc_info=error)
-        return problem(500, "internal")
+        return problem(500, "internal", headers=headers_for(request.url.path))
 
 
 def _place(location: tuple[Any, ...]) -> str:
-    return ".".join(str(part) for part in location if part not in ("body", "query", "path"))
+    return ".".join(str(part) for part in location[1:]) or "内容"
 
 
 def _reason(error: Any) -> str:

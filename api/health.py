@@ -1,5 +1,8 @@
 """Liveness and readiness."""
 
+import asyncio
+from typing import Literal
+
 import httpx
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -9,19 +12,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from api.state import State, StateDep
-from casework.database import session_scope
+from casework.database import read_scope
 from knowledge.release import NoRelease
 
 router = APIRouter(tags=["running"])
+Health = Literal["ok", "down"]
 PROBE_TIMEOUT = 2.0
 
 
 class Readiness(BaseModel):
     """Whether every part answers."""
 
-    status: str
+    status: Literal["ready", "not_ready"]
     release: int | None
-    components: dict[str, str]
+    components: dict[Literal["dialogue", "actions", "database", "knowledge"], Health]
 
 
 @router.get("/healthz")
@@ -33,13 +37,15 @@ async def healthz() -> dict[str, str]:
 @router.get("/readyz", responses={503: {"model": Readiness}})
 async def readyz(state: StateDep) -> Readiness:
     """200 when every part answers, 503 with the same shape otherwise."""
-    release, knowledge = await run_in_threadpool(check_release, state)
+    (release, knowledge), dialogue, actions, database = await asyncio.gather(
+        run_in_threadpool(check_release, state),
+        check_http(state, f"{state.settings.dialogue_url}/version"),
+        check_http(state, f"{state.settings.actions_url}/healthz"),
+        run_in_threadpool(check_database),
+    )
     components = {
-        "dialogue": await check_http(state, f"{state.settings.dialogue_url}/version"),
-        "actions": await check_http(state, f"{state.settings.actions_url}/healthz"),
-        "database": await run_in_threadpool(check_database),
-        "knowledge": knowledge,
-    }
+        "dialogue": dialogue, "actions": actions, "database": database, "knowledge": knowledge,
+    }  # fmt: skip
     ready = all(value == "ok" for value in components.values())
     body = Readiness(
         status="ready" if ready else "not_ready", release=release, components=components
@@ -49,7 +55,7 @@ async def readyz(state: StateDep) -> Readiness:
     return body
 
 
-async def check_http(state: State, url: str) -> str:
+async def check_http(state: State, url: str) -> Health:
     """ok when a process answers 200."""
     try:
         response = await state.http.get(url, timeout=PROBE_TIMEOUT)
@@ -58,17 +64,17 @@ async def check_http(state: State, url: str) -> str:
     return "ok" if response.status_code == httpx.codes.OK else "down"
 
 
-def check_database() -> str:
+def check_database() -> Health:
     """ok when the database answers."""
     try:
-        with session_scope() as session:
+        with read_scope() as session:
             session.execute(text("SELECT 1"))
     except SQLAlchemyError:
         return "down"
     return "ok"
 
 
-def check_release(state: State) -> tuple[int | None, str]:
+def check_release(state: State) -> tuple[int | None, Health]:
     """The release number, and ok when it can be read."""
     try:
         return state.releases.current().number, "ok"

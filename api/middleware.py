@@ -1,27 +1,21 @@
 """Limits and headers for every request: body size before parsing, security headers after."""
 
+import asyncio
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import problem
+from api.headers import headers_for
 
 # The longest message is 500 characters; forms and payloads fit many times over.
 MAX_BODY = 64 * 1024
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = [
-    (b"content-security-policy", CSP.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(self)"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-]
+# A sender that does not read before it has sent everything would never see the refusal: this much,
+# for this long, is read and thrown away first.
+MAX_DRAINED, DRAIN_SECONDS = 32 << 20, 10.0
 
 
 class BodyLimit:
-    """Answers 413 as soon as more than MAX_BODY bytes are announced or have come."""
+    """Answers 413 to more than MAX_BODY bytes, announced or not, before anything is parsed."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -31,35 +25,64 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
-        announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > MAX_BODY:
+        headers = dict(scope["headers"])
+        announced = headers.get(b"content-length", b"0")
+        too_large = not announced.isdigit() or int(announced) > MAX_BODY
+        if too_large and b"expect" in headers:
+            # The sender asked first; it has sent nothing yet.
             await self.refuse(scope, receive, send)
             return
-        body, more = b"", True
-        while more:
+        parts: list[bytes] = []
+        size, more = 0, True
+        while more and not too_large:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
-            body += message.get("body", b"")
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
             more = message.get("more_body", False)
-            if len(body) > MAX_BODY:
-                await self.refuse(scope, receive, send)
-                return
-        handed = False
-
-        async def replay() -> Message:
-            nonlocal handed
-            if handed:
-                return await receive()
-            handed = True
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        await self.app(scope, replay, send)
+            too_large = size > MAX_BODY
+        if too_large:
+            parts.clear()
+            if more:
+                await drain(receive)
+            await self.refuse(scope, receive, send)
+            return
+        await self.app(scope, replaying(b"".join(parts), receive), send)
 
     async def refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Say that it is too large."""
-        response = problem(413, "too-large", detail="一次最多发送64KB的内容")
+        headers = {"connection": "close"}
+        response = problem(413, "too-large", detail="一次最多发送64KB的内容", headers=headers)
         await response(scope, receive, send)
+
+
+def replaying(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that hands on a body already read."""
+    handed = False
+
+    async def replay() -> Message:
+        nonlocal handed
+        if handed:
+            return await receive()
+        handed = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay
+
+
+async def drain(receive: Receive) -> None:
+    """Read and forget the rest of a body, within bounds."""
+    size = 0
+    try:
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while size < MAX_DRAINED:
+                message = await receive()
+                size += len(message.get("body", b""))
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    return
+    except TimeoutError:
+        return
 
 
 class SecurityHeaders:
@@ -74,9 +97,10 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message["headers"]}
+                added = [(n.encode(), v.encode()) for n, v in headers_for(scope["path"]).items()]
                 message["headers"] = [
                     *message["headers"],
-                    *((n, v) for n, v in HEADERS if n not in present),
+                    *((name, value) for name, value in added if name not in present),
                 ]
             await send(message)
 

@@ -26,9 +26,9 @@ templates.env.globals["validity_names"] = {
 templates.env.globals["outcome_names"] = {
     "likely": "可能符合",
     "unlikely": "可能不符合",
-    "missing_information": "还缺一些情况,没法判断",
-    "needs_review": "要由街道(镇)核对后才能定",
-    "no_local_standard": "资料库里没有本市的标准,没法判断",
+    "missing_information": "还缺一些情况，没法判断",
+    "needs_review": "要由街道（镇）核对后才能定",
+    "no_local_standard": "资料库里没有本市的标准，没法判断",
 }
 SESSION, ELDER = "session", "elder"
 DAY, YEAR = 86_400, 31_536_000

@@ -22,6 +22,7 @@ def main() -> None:
     from rasa.core.utils import AvailableEndpoints
 
     logging.basicConfig(level=logging.WARNING)
+    logging.getLogger("jieba").setLevel(logging.WARNING)
     mends.apply()
     os.chdir(ROOT)
     rasa.core.run.serve_application(

@@ -143,22 +143,10 @@ def mask(text: str) -> str:
     return text
 
 
-def _mobiles(text: str) -> dict[tuple[int, int], str]:
-    """Places of the mobile numbers in a text, in order, with their eleven digits."""
-    found = (m for m in _matches(text, MOBILE) if _is_mobile(m))
-    return dict(sorted((m.span(), _digits(m.group("own"))) for m in found))
-
-
 def mobile_numbers(text: str) -> list[str]:
-    """Mobile numbers in a text, as eleven plain digits each."""
-    return list(dict.fromkeys(_mobiles(text).values()))
-
-
-def hide_mobiles(text: str) -> str:
-    """Text in which a mobile number shows only its ends, 138****5678, for its owner to check."""
-    for (start, end), number in reversed(_mobiles(text).items()):
-        text = f"{text[:start]}{number[:3]}****{number[-4:]}{text[end:]}"
-    return text
+    """Mobile numbers in a text, in order, as eleven plain digits each."""
+    found = {m.start(): _digits(m.group("own")) for m in _matches(text, MOBILE) if _is_mobile(m)}
+    return list(dict.fromkeys(found[place] for place in sorted(found)))
 
 
 def plain_mobile(text: str) -> str | None:

@@ -27,12 +27,12 @@ class ParameterReading:
     def text(self) -> str:
         """The value as an answer prints it, always with its date unless it is current."""
         if self.row is None:
-            return self.parameter.unknown_note or f"(资料库中没有{self.parameter.name}的现行数值)"
+            return self.parameter.unknown_note or f"（资料库里没有{self.parameter.name}的现行数值）"
         plain = f"{format_value(self.row.value)}{self.parameter.unit}"
         if self.state == "current":
             return plain
         note = self.row.note or f"{self.row.valid_from.isoformat()}的数值"
-        return f"{plain}({note},之后是否调整未核实)"
+        return f"{plain}（{note}，之后是否调整未核实）"
 
 
 def format_value(value: int | float | str) -> str:

@@ -87,7 +87,8 @@ def programs(settings: Settings, env: dict[str, str]) -> list[Program]:
     uvicorn = [python, "-m", "uvicorn", "--no-access-log", "--log-level", "warning"]
     local = ["--host", "127.0.0.1", "--port"]
     return [
-        Program("dialogue", [rasa, "-m", "bot.launcher"]),
+        # Rasa 3.6's own dependencies warn about each other at every start.
+        Program("dialogue", [rasa, "-W", "ignore", "-m", "bot.launcher"]),
         Program("actions", [*uvicorn, *local, env["ACTIONS_PORT"], "actions.app:app"]),
         Program(
             "api",

@@ -13,6 +13,7 @@ from actions.booking.state import BookingState, Purpose
 from actions.booking.steps import Desk, read_day, read_kind, read_office
 from actions.turn import Turn
 from common.errors import NotFound
+from knowledge.content_text import fill
 
 FORM = "booking_form"
 ANSWER = "booking_answer"
@@ -47,8 +48,7 @@ class ActionStartBooking(Action):
         if kind in texts.KINDS:
             state.set("kind", kind)
             self.tell_papers(turn, kind)
-        BookingTurn(turn, state).say(texts.BEGIN)
-        BookingTurn(turn, state).say_demo()
+        BookingTurn(turn, state).say_demo(texts.BEGIN)
         office = read_office(Desk(turn, state))
         if office is not None and "kind" in state.values:
             state.set("office", office)
@@ -67,7 +67,7 @@ class ActionStartBooking(Action):
         lines = [f"{service.name}要带:", *(f"· {item.text}" for item in service.documents)]
         sources = [item.source for item in service.documents] + list(service.sources)
         turn.say(
-            "\n".join([*lines, service.summary]),
+            "\n".join([*lines, fill(service.summary, turn.read_parameter)]),
             status="booking",
             kind="answer",
             citations=turn.cite(list(dict.fromkeys(sources))),

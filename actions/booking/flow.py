@@ -8,11 +8,12 @@ from actions.booking.state import BookingState
 from actions.booking.steps import READERS, Desk, buttons, spoken_day
 from actions.handover import hand_over
 from actions.turn import Turn
+from casework import crypto
 from casework.bookings import service as bookings
 from casework.database import session_scope
 from common.errors import Conflict, Invalid, NotFound
 from knowledge.answer.context import Topic
-from knowledge.answer.rendering import render
+from knowledge.content_text import fill
 
 SURE = 0.55
 MISSES_BEFORE_OFFER = 2
@@ -25,6 +26,11 @@ class BookingTurn:
         self.turn = turn
         self.state = state
         self.desk = Desk(turn, state)
+
+    @property
+    def phone(self) -> str:
+        """The number the person gave, in plain."""
+        return crypto.decrypt(self.state.values["phone"])
 
     def say(self, text: str, quick_replies: list[dict[str, str]] | None = None) -> None:
         """One message of the booking."""
@@ -102,7 +108,7 @@ class BookingTurn:
                 slot_id=values["slot"],
                 kind=values["kind"],
                 names=values["names"],
-                phone=values["phone"],
+                phone=self.phone,
                 key=self.turn.turn_id,
                 today=self.turn.as_of,
             )
@@ -115,7 +121,7 @@ class BookingTurn:
     def cancel(self) -> None:
         """Cancel the booking that code and phone name."""
         with session_scope() as session:
-            booking = bookings.cancel(session, self.state.values["code"], self.state.values["phone"])
+            booking = bookings.cancel(session, self.state.values["code"], self.phone)
             words = self.booking_words(booking)
         self.state.running = False
         self.say(texts.CANCELLED.format(**words))
@@ -125,10 +131,9 @@ class BookingTurn:
         self.state.running = False
         self.say(texts.FOUND.format(**self.found_words()))
 
-    def say_demo(self) -> None:
-        """Say that the office is a demonstration, with the official address."""
-        content = self.turn.release.content
-        text = render(texts.DEMO, content, self.turn.region, self.turn.as_of).text
+    def say_demo(self, lead: str = "") -> None:
+        """Say that the offices are a demonstration, with the official address."""
+        text = fill(lead + texts.DEMO, self.turn.read_parameter)
         self.turn.say(text, status="booking", kind="notice")
 
     def slot_words(self) -> dict[str, str]:
@@ -150,7 +155,7 @@ class BookingTurn:
     def found_words(self) -> dict[str, str]:
         """The booking that code and phone name, in words."""
         with session_scope() as session:
-            found = bookings.find(session, self.state.values["code"], self.state.values["phone"])
+            found = bookings.find(session, self.state.values["code"], self.phone)
             return self.booking_words(found)
 
     def booking_words(self, booking: bookings.Booking) -> dict[str, str]:
@@ -190,5 +195,10 @@ def confirmation(booking: BookingTurn) -> str:
     if booking.state.purpose == "cancel":
         return texts.CONFIRM_CANCEL.format(**booking.found_words())
     return texts.CONFIRM.format(
-        names="、".join(values["names"]), phone=values["phone"], **booking.slot_words()
+        names="、".join(values["names"]), phone=shortened(booking.phone), **booking.slot_words()
     )
+
+
+def shortened(phone: str) -> str:
+    """A number as it may be shown: enough to recognise one's own."""
+    return f"{phone[:3]}****{phone[-4:]}"

@@ -16,7 +16,6 @@ from knowledge.models import Office
 NAME = re.compile(r"^[一-鿿·]{2,12}$")
 NAME_SPLIT = re.compile(r"\s*(?:和|跟|与|、|,|,|;|;|/|\s)\s*")
 NAME_LEAD = re.compile(r"^(我叫|我是|我们是|名字是|姓名是|姓名)[::]?")
-PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 CODE = re.compile(r"[A-Za-z0-9]{6,12}")
 YES = re.compile(r"^(对|是|好|可以|行|嗯|确认|没错|没问题|要|确定)")
 DAYS_SHOWN = 6
@@ -125,10 +124,8 @@ def read_names(desk: Desk) -> Any:
 
 
 def read_phone(desk: Desk) -> Any:
-    """A mobile number, however it was spaced."""
-    digits = re.sub(r"(?<=\d)[\s\-]+(?=\d)", "", desk.turn.text)
-    found = PHONE.search(digits)
-    return found.group(0) if found else None
+    """The encrypted mobile number of the message: the dialogue never sees it in plain."""
+    return desk.turn.metadata.get("phone")
 
 
 def read_code(desk: Desk) -> Any:

@@ -180,7 +180,7 @@ class ActionNothingRunning(Action):
             finish(turn, state, rule)
             return [SlotSet(STATE, state.as_slot())]
         if turn.intent == "stop":
-            turn.say("好的。还有别的要问,直接说就行。", status="chitchat")
+            turn.say("好的。还有别的要问，直接说就行。", status="chitchat")
             return []
         given = reply_to_question(turn)
         return [SlotSet("topic", turn.topic_value(given.topic))]

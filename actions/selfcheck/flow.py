@@ -1,5 +1,6 @@
 """One turn of a guided self-check: what the person said decides what happens to the state."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +23,14 @@ LEAD_OF_CORRECTION = re.compile(
     r"^(不对|错了|不是的?|说错了?|搞错了?|写错了?|改一下|更正|应该是|我是说|哦|啊|[,,。!!、\s])+"
 )
 QUESTION_WORDS = re.compile(r"(什么|啥|怎么|咋|为何|多少|哪|谁|是不是|能不能|可不可以|吗|呢|[??])")
+
+
+# A unit says which kind of answer is corrected: 是4个人 is no money.
+UNITS = (
+    ("count", re.compile(r"[\d一二两三四五六七八九十](个?人|口|个)")),
+    ("money", re.compile(r"(元|块|钱|万|千|收入|存款|工资)")),
+    ("age", re.compile(r"岁")),
+)
 
 
 class CheckTurn:
@@ -167,8 +176,13 @@ class CheckTurn:
     def correctable(self, words: str) -> list[Fact]:
         """Answered facts, those named in the words first, then the latest first."""
         answered = [self.facts[i] for i in reversed(self.state.answered) if i in self.facts]
+        kind = next((k for k, unit in UNITS if unit.search(words)), None)
         # A bare yes or no corrects nothing: 不是的 would flip whatever was asked last.
-        answered = [f for f in answered if f.type != "bool" or f.label in words]
+        answered = [
+            f
+            for f in answered
+            if f.label in words or (f.type != "bool" and kind in (None, f.type))
+        ]
         return sorted(answered, key=lambda f: f.label not in words)
 
     def forget(self, fact: Fact) -> None:
@@ -191,10 +205,11 @@ def ask(turn: Turn, state: CheckState, rule: Rule) -> None:
     replies = [
         {"title": c.label, "payload": f'inform{{"value": {_json(c.value)}}}'} for c in fact.choices
     ]
-    if fact.type == "bool" and not replies:
+    if fact.type == "bool":
+        yes, no = ("有", "没有") if "有" in fact.question else ("是", "不是")
         replies = [
-            {"title": "是", "payload": 'inform{"value": true}'},
-            {"title": "不是", "payload": 'inform{"value": false}'},
+            {"title": yes, "payload": 'inform{"value": true}'},
+            {"title": no, "payload": 'inform{"value": false}'},
         ]
     turn.say(
         fact.question,
@@ -211,6 +226,4 @@ def finish(turn: Turn, state: CheckState, rule: Rule) -> None:
 
 
 def _json(value: Any) -> str:
-    import json
-
     return json.dumps(value, ensure_ascii=False)

@@ -12,7 +12,7 @@ from eligibility.models import Rule
 def show_result(turn: Turn, state: CheckState, rule: Rule) -> None:
     """Send the contract's `Result` as a card, with a text that says the same in short."""
     result = build_result(turn, state, rule)
-    lines = [f"{rule.title}:{texts.OUTCOME_TITLES[result['outcome']]}。"]
+    lines = [f"{rule.title}：{texts.OUTCOME_TITLES[result['outcome']]}。"]
     lines += [f"{MARKS[c['status']]}{c['text']}" for c in result["conditions"]]
     turn.say(
         "\n".join(lines),

@@ -1,17 +1,18 @@
 """Offices, slots and bookings. The chat books through the same casework service."""
 
 import uuid
-from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 
 from api.bookings.schemas import BookingIn, BookingOut, OfficeOut, OfficesOut, SlotOut, SlotsOut
+from api.contract import Day
 from api.errors import Problem
 from api.state import ReleaseDep, StateDep
+from casework import crypto
 from casework.bookings import service as bookings
 from casework.bookings.models import Booking
-from casework.database import session_scope
+from casework.database import read_scope, session_scope
 from common import clock
 from common.errors import NotFound
 from knowledge.answer.context import DEFAULT_REGION
@@ -24,6 +25,7 @@ PROBLEMS: dict[int | str, dict[str, object]] = {
     429: {"model": Problem},
 }  # fmt: skip
 Phone = Annotated[str, Query(max_length=20)]
+Key = Annotated[str | None, Header(min_length=1, max_length=200)]
 # The parameter that holds the official booking address.
 OFFICIAL = "marriage_booking_url"
 
@@ -80,11 +82,11 @@ def offices(release: ReleaseDep) -> OfficesOut:
 
 @router.get("/offices/{office_id}/slots", responses=PROBLEMS)
 def slots(
-    release: ReleaseDep, office_id: str, day: Annotated[date, Query(alias="date")]
+    release: ReleaseDep, office_id: str, day: Annotated[Day, Query(alias="date")]
 ) -> SlotsOut:
     """Slots of an office on a day; none outside its lead time and opening hours."""
     office = office_of(release, office_id)
-    with session_scope() as session:
+    with read_scope() as session:
         found = bookings.slots(session, office, day, today=clock.today())
     return SlotsOut(
         slots=[
@@ -98,29 +100,43 @@ def slots(
 
 
 @router.post("/bookings", status_code=201, responses=PROBLEMS)
-def book(release: ReleaseDep, state: StateDep, request: Request, body: BookingIn) -> BookingOut:
-    """Take a place; 409 when the slot is full."""
-    state.buckets.take(f"book:{request.client.host if request.client else ''}")
+def book(
+    release: ReleaseDep,
+    state: StateDep,
+    request: Request,
+    body: BookingIn,
+    idempotency_key: Key = None,
+) -> BookingOut:
+    """Take a place; 409 when the slot is full. The same `Idempotency-Key` books once."""
+    state.buckets.take_for_address("book", request)
     office = office_of(release, body.office_id)
     with session_scope() as session:
         booking = bookings.book(
             session, office=office, slot_id=body.slot_id, kind=body.kind, names=body.names,
-            phone=body.phone, key=str(uuid.uuid4()), today=clock.today(),
+            phone=body.phone, key=booking_key(idempotency_key, body), today=clock.today(),
         )  # fmt: skip
     return booking_out(release, booking)
 
 
+def booking_key(given: str | None, body: BookingIn) -> str:
+    """The idempotency key of a request; nobody gets another's booking by guessing a key."""
+    return crypto.fingerprint(f"{given}\n{body.model_dump_json()}") if given else str(uuid.uuid4())
+
+
 @router.get("/bookings/{code}", responses=PROBLEMS)
-def find(release: ReleaseDep, state: StateDep, request: Request, code: str, phone: Phone) -> BookingOut:
+def find(
+    release: ReleaseDep, state: StateDep, request: Request, code: str, phone: Phone
+) -> BookingOut:
     """A booking by code and phone."""
-    state.buckets.take(f"find:{request.client.host if request.client else ''}")
-    with session_scope() as session:
+    state.buckets.take_for_address("find", request)
+    with read_scope() as session:
         return booking_out(release, bookings.find(session, code, phone))
 
 
 @router.delete("/bookings/{code}", status_code=204, responses=PROBLEMS)
-def cancel(code: str, phone: Phone) -> Response:
+def cancel(state: StateDep, request: Request, code: str, phone: Phone) -> Response:
     """Cancel a booking and free its place."""
+    state.buckets.take_for_address("find", request)
     with session_scope() as session:
         bookings.cancel(session, code, phone)
     return Response(status_code=204)

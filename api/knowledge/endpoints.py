@@ -1,17 +1,16 @@
 """Search, passages, services and self-checks, open to read."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.contract import Day, ResultOut
 from api.errors import Problem
 from api.knowledge import service
 from api.knowledge.schemas import (
     DirectoryOut,
     EvaluationIn,
     PassageDetail,
-    ResultOut,
     SearchOut,
     SelfcheckOut,
     SelfchecksOut,
@@ -26,15 +25,16 @@ router = APIRouter(prefix="/api/v1", tags=["knowledge"])
 PROBLEMS: dict[int | str, dict[str, object]] = {
     404: {"model": Problem}, 422: {"model": Problem}, 503: {"model": Problem},
 }  # fmt: skip
-Day = Annotated[date | None, Query(description="YYYY-MM-DD, 默认今天")]
+AsOf = Annotated[Day | None, Query(description="YYYY-MM-DD,默认今天")]
 Region = Annotated[str, Query(max_length=32)]
 
 
 @router.get("/search", responses=PROBLEMS)
 def search(
     release: ReleaseDep,
+    *,
     q: Annotated[str, Query(min_length=1, max_length=500)],
-    as_of: Day = None,
+    as_of: AsOf = None,
     region: Region = DEFAULT_REGION,
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
     history: bool = False,
@@ -42,11 +42,13 @@ def search(
     """Passages for a query, best first."""
     if not q.strip():
         raise Invalid("请先输入要查的内容")
-    return service.search(release, q, as_of or clock.today(), region, limit, history)
+    return service.search(
+        release, q, as_of=as_of or clock.today(), region=region, limit=limit, history=history
+    )
 
 
 @router.get("/passages/{passage_id:path}", responses=PROBLEMS)
-def passage(release: ReleaseDep, passage_id: str, as_of: Day = None) -> PassageDetail:
+def passage(release: ReleaseDep, passage_id: str, as_of: AsOf = None) -> PassageDetail:
     """One passage with its document and neighbours."""
     return service.passage(release, passage_id, as_of or clock.today())
 

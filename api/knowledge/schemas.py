@@ -1,11 +1,14 @@
 """Shapes of the open knowledge API."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from api.residents.schemas import CitationOut
+from api.contract import CitationOut, Day
+
+# No income, age or number of people comes near it.
+LARGEST = 1e12
 
 
 class PassageOut(CitationOut):
@@ -88,25 +91,24 @@ class SelfchecksOut(BaseModel):
     selfchecks: list[SelfcheckOut]
 
 
+def check_number(name: str, value: Any) -> None:
+    """Numbers that can be reckoned with: JSON as Python reads it also has NaN and Infinity."""
+    if isinstance(value, int | float) and not abs(value) <= LARGEST:
+        raise ValueError(f"{name}:数值不对")
+
+
 class EvaluationIn(BaseModel):
     """Facts to evaluate; absent or null ones are unknown."""
 
     model_config = ConfigDict(extra="forbid")
     facts: dict[str, Any]
-    as_of: date | None = None
-    region: str | None = None
+    as_of: Day | None = None
+    region: Annotated[str, Field(max_length=32)] | None = None
 
-
-class ResultOut(BaseModel):
-    """The contract's Result."""
-
-    model_config = ConfigDict(extra="allow")
-    service: str
-    outcome: str
-    as_of: str
-    release: int
-    conditions: list[dict[str, Any]]
-    missing: list[str]
-    documents: list[dict[str, Any]]
-    next_steps: list[dict[str, Any]]
-    also: list[dict[str, str]]
+    @field_validator("facts")
+    @classmethod
+    def check_numbers(cls, facts: dict[str, Any]) -> dict[str, Any]:
+        """Every number is finite and not absurd."""
+        for name, value in facts.items():
+            check_number(name, value)
+        return facts

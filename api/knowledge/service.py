@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from api.contract import CitationOut
 from api.knowledge.schemas import (
     NeighbourOut,
     PassageDetail,
@@ -12,7 +13,6 @@ from api.knowledge.schemas import (
     ServiceDetail,
     ServiceOut,
 )
-from api.residents.schemas import CitationOut
 from common.errors import Invalid, NotFound
 from eligibility.evaluator import check_facts, evaluate
 from eligibility.models import Rule
@@ -32,7 +32,7 @@ def check_region(release: Release, region: str) -> str:
 
 
 def search(
-    release: Release, query: str, as_of: date, region: str, limit: int, history: bool
+    release: Release, query: str, *, as_of: date, region: str, limit: int, history: bool
 ) -> SearchOut:
     """Passages for a query."""
     text = release.normaliser.normalise(query).text
@@ -78,7 +78,9 @@ def _neighbour(document: Document, clause: Clause | None) -> NeighbourOut | None
 
 def directory(release: Release) -> list[ServiceOut]:
     """All services in content order."""
-    return [ServiceOut.model_validate(_entry(release, s)) for s in release.content.services.values()]
+    return [
+        ServiceOut.model_validate(_entry(release, s)) for s in release.content.services.values()
+    ]
 
 
 def _entry(release: Release, service: Service) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Residents: sessions, messages, events, feedback, erasure."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
@@ -24,16 +25,26 @@ from common.errors import NotFound
 
 router = APIRouter(prefix="/api/v1/sessions", tags=["residents"])
 bearer = HTTPBearer(auto_error=False)
+After = Annotated[int, Query(ge=0, le=2**31 - 1, description="只要编号更大的消息")]
+EVENT_ID = re.compile(r"[0-9]{1,9}")
 # Seconds between two looks for messages of a person.
 EVENT_INTERVAL = 1.0
 
 PROBLEMS: dict[int | str, dict[str, object]] = {
     status: {"model": Problem, "description": text}
     for status, text in (
-        (400, "不是 JSON"), (404, "没有这个会话"), (413, "太大"), (422, "输入有误"),
-        (429, "太快"), (503, "对话暂不可用,消息已保留"),
+        (400, "不是 JSON"), (404, "没有这个会话"), (409, "消息编号已用"), (413, "太大"), (422, "输入有误"),
+        (429, "太快"), (503, "对话暂不可用，消息已保留"),
     )
 }  # fmt: skip
+
+EVENTS: dict[int | str, dict[str, object]] = {
+    **PROBLEMS,
+    200: {
+        "description": "每条消息一个事件，事件编号就是消息编号",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    },
+}
 
 
 def token_of(
@@ -49,8 +60,9 @@ TokenDep = Annotated[str, Depends(token_of)]
 
 
 @router.post("", status_code=201, responses=PROBLEMS)
-def open_session(state: StateDep, _: SessionIn | None = None) -> SessionOut:
+def open_session(state: StateDep, request: Request, _: SessionIn | None = None) -> SessionOut:
     """Open a session; the greeting comes with it."""
+    state.buckets.take_for_address("open", request)
     return service.open_session(state)
 
 
@@ -61,34 +73,34 @@ async def send_message(
     """Send a message and get the reply; the same `client_message_id` gets the same reply."""
     state.buckets.take(session_id)
     saying = service.Saying(message.text, message.payload)
-    return await service.take_turn(
-        state, session_id, token, str(message.client_message_id), saying
-    )
+    return await service.take_turn(state, session_id, token, str(message.client_message_id), saying)
 
 
 @router.get("/{session_id}/messages", responses=PROBLEMS)
-def read_messages(
-    session_id: str, token: TokenDep, after: Annotated[int, Query(ge=0)] = 0
-) -> HistoryOut:
+def read_messages(session_id: str, token: TokenDep, after: After = 0) -> HistoryOut:
     """Messages with a number above `after`."""
     return service.history(session_id, token, after)
 
 
-@router.get("/{session_id}/events", responses=PROBLEMS, response_class=EventSourceResponse)
+@router.get("/{session_id}/events", responses=EVENTS, response_class=EventSourceResponse)
 async def stream_events(
     session_id: str,
     token: TokenDep,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: After = 0,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> EventSourceResponse:
     """The same messages as Server-Sent Events; the event id is the message number."""
-    start = int(last_event_id) if last_event_id and last_event_id.isdigit() else after
+    start = int(last_event_id) if EVENT_ID.fullmatch(last_event_id or "") else after
     await run_in_threadpool(service.history, session_id, token, start)
 
     async def events() -> AsyncIterator[ServerSentEvent]:
         seen = start
         while True:
-            found = await run_in_threadpool(service.history, session_id, token, seen)
+            try:
+                found = await run_in_threadpool(service.history, session_id, token, seen)
+            except NotFound:
+                # Erased or expired meanwhile.
+                return
             for message in found.messages:
                 seen = message.seq
                 yield ServerSentEvent(
@@ -110,7 +122,7 @@ def give_feedback(
 
 
 @router.delete("/{session_id}", status_code=204, responses=PROBLEMS)
-def erase_session(session_id: str, token: TokenDep) -> Response:
+async def erase_session(session_id: str, state: StateDep, token: TokenDep) -> Response:
     """Remove the session and every trace of its content."""
-    service.erase(session_id, token)
+    await service.erase(state, session_id, token)
     return Response(status_code=204)

@@ -2,51 +2,35 @@
 
 import unicodedata
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
+from api.contract import CitationOut, Kind, Mode, QuickReplyOut, ResultOut, Sender, Status
 from casework.conversations.models import Message
 from common.clock import SHANGHAI
 
 MAX_TEXT = 500
-Mode = Literal["bot", "queued", "operator", "closed"]
-Validity = Literal["in_force", "expired", "superseded", "not_yet"]
-
-
-class CitationOut(BaseModel):
-    """The clause an answer rests on, with its validity on the day asked about."""
-
-    passage_id: str
-    document: str
-    clause: str | None
-    issuer: str
-    region: str
-    effective_from: str
-    effective_until: str | None
-    validity: Validity
-    excerpt: str
-    url: str | None
-
-
-class QuickReplyOut(BaseModel):
-    """A button; only payloads issued in the conversation are accepted back."""
-
-    title: str
-    payload: str
 
 
 class MessageOut(BaseModel):
     """One message, numbered within its session."""
 
     seq: int
-    sender: Literal["bot", "operator", "resident", "system"]
-    kind: Literal["text", "answer", "question", "result", "card", "notice"]
+    sender: Sender
+    kind: Kind
     text: str
     citations: list[CitationOut]
     quick_replies: list[QuickReplyOut]
-    result: dict[str, Any] | None = None
+    result: ResultOut | None = None
     at: datetime
 
     @classmethod
@@ -66,6 +50,28 @@ class MessageOut(BaseModel):
         )
 
 
+def _or_empty(value: Any) -> Any:
+    return [] if value is None else value
+
+
+class SpokenMessage(BaseModel):
+    """One message as the dialogue sends it (docs/architecture.md, Dialogue protocol)."""
+
+    kind: Kind = "text"
+    text: str
+    citations: Annotated[list[CitationOut], BeforeValidator(_or_empty)] = []
+    quick_replies: Annotated[list[QuickReplyOut], BeforeValidator(_or_empty)] = []
+    result: ResultOut | None = None
+    status: Status | None = None
+    mode: Mode | None = None
+
+
+class Reply(BaseModel):
+    """What the dialogue answers to one turn."""
+
+    messages: list[SpokenMessage]
+
+
 class SessionOut(BaseModel):
     """A new session; the token is shown once."""
 
@@ -81,7 +87,7 @@ class TurnOut(BaseModel):
     turn_id: str
     seq: int
     mode: Mode
-    status: str
+    status: Status
     release: int
     messages: list[MessageOut]
 
@@ -121,15 +127,21 @@ class MessageIn(BaseModel):
         return self
 
 
+def check_printable(value: str) -> str:
+    """Text without control characters. Raises ValueError with the reason in Chinese."""
+    if any(unicodedata.category(c) == "Cc" and c not in "\n\t\r" for c in value):
+        raise ValueError("内容里有不能显示的控制字符，请重新输入")
+    return value
+
+
 def clean_text(value: str) -> str:
     """Trimmed text. Raises ValueError with the reason in Chinese."""
-    text = value.strip()
-    if any(unicodedata.category(c) == "Cc" and c not in "\n\t\r" for c in text):
-        raise ValueError("内容里有不能显示的控制字符,请重新输入")
+    # Checked before trimming: strip() would take some control characters for blanks.
+    text = check_printable(value).strip()
     if not any(unicodedata.category(c)[0] not in "CZ" for c in text):
         raise ValueError("请先输入要问的内容")
     if len(text) > MAX_TEXT:
-        raise ValueError(f"内容太长了,最多{MAX_TEXT}个字,请分几次说")
+        raise ValueError(f"内容太长了，最多{MAX_TEXT}个字，请分几次说")
     return text
 
 
@@ -139,3 +151,9 @@ class FeedbackIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     helpful: bool
     reason: Annotated[str, Field(max_length=500)] | None = None
+
+    @field_validator("reason")
+    @classmethod
+    def check_reason(cls, value: str | None) -> str | None:
+        """Without control characters."""
+        return None if value is None else check_printable(value)

@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from api.residents import dialogue
+from api.residents import dialogue_client
 from api.residents.schemas import HistoryOut, MessageOut, SessionOut, TurnOut
 from api.state import State
 from casework import crypto
 from casework.conversations import service as conversations
+from casework.conversations.models import Conversation, Turn
 from casework.conversations.trackers import erase_tracker
-from casework.database import session_scope
-from casework.tickets import repository as tickets
+from casework.database import read_scope, session_scope, truncate_log
+from casework.tickets import service as tickets
 from common import clock
 from common.clock import SHANGHAI
 from common.errors import Invalid
-from common.masking import mask, phone_numbers
+from common.masking import mask, mobile_numbers
 from knowledge.answer.context import DEFAULT_REGION, Answer
 from knowledge.answer.safety import check_emergency
 from knowledge.answer.texts import HANDOFF_REPLY
@@ -27,7 +29,7 @@ SAY = "say:"
 ALWAYS = {"handoff": "找人工"}
 SILENCE = {
     "kind": "text",
-    "text": "这句话我没有听明白。请换个说法再说一次,也可以找工作人员。",
+    "text": "这句话我没有听明白。请换个说法再说一次，也可以找工作人员。",
     "quick_replies": [HANDOFF_REPLY],
     "status": "clarify",
 }
@@ -66,9 +68,7 @@ def open_session(state: State) -> SessionOut:
                     for r in greeting.quick_replies
                 ],
             }
-            conversations.add_messages(
-                session, conversation, [message], sender="bot", turn_id=None
-            )
+            conversations.add_messages(session, conversation, [message], sender="bot", turn_id=None)
         return SessionOut(
             session_id=conversation.id,
             token=token,
@@ -89,22 +89,30 @@ async def take_turn(
         Invalid: a payload that was never issued here.
         DialogueDown: the message is kept; sending it again answers it once.
     """
+    release = await run_in_threadpool(state.releases.current)
+    emergency = emergency_answer(saying, release)
+    if emergency is not None:
+        # Danger does not wait behind a turn that hangs in the dialogue.
+        opened = await run_in_threadpool(begin, session_id, token, client_message_id, saying)
+        messages = from_answer(emergency)
+        return opened.done or await run_in_threadpool(
+            finish, session_id, token, opened, messages, release.number
+        )
     async with state.one_at_a_time(session_id):
         opened = await run_in_threadpool(begin, session_id, token, client_message_id, saying)
         if opened.done is not None:
             return opened.done
-        release = state.releases.current()
-        spoken = spoken_text(saying)
-        emergency = None
-        if spoken is not None:
-            normalised = release.normaliser.normalise(spoken).text
-            emergency = check_emergency(normalised, release.content)
-        if emergency is not None:
-            messages = from_answer(emergency)
-        else:
-            body = request_body(session_id, opened, saying, release)
-            messages = await dialogue.ask(state, body) or [SILENCE]
+        body = request_body(session_id, opened, saying, release)
+        messages = await dialogue_client.ask(state, body) or [SILENCE]
         return await run_in_threadpool(finish, session_id, token, opened, messages, release.number)
+
+
+def emergency_answer(saying: Saying, release: Release) -> Answer | None:
+    """The answer to words that speak of danger, given without the dialogue."""
+    spoken = spoken_text(saying)
+    if spoken is None:
+        return None
+    return check_emergency(release.normaliser.normalise(spoken).text, release.content)
 
 
 def spoken_text(saying: Saying) -> str | None:
@@ -123,7 +131,7 @@ def begin(session_id: str, token: str, client_message_id: str, saying: Saying) -
             title = conversations.issued_title(session, conversation, saying.payload)
             title = title or ALWAYS.get(saying.payload)
             if title is None:
-                raise Invalid("这个按钮已经不能用了,请用最新的按钮或直接输入")
+                raise Invalid("这个按钮已经不能用了，请用最新的按钮或直接输入")
             shown = title
         turn = conversations.begin_turn(session, conversation, client_message_id, shown)
         done = None
@@ -138,7 +146,7 @@ def request_body(
     """What the dialogue is told (docs/architecture.md, Dialogue protocol)."""
     spoken = spoken_text(saying)
     normalised = release.normaliser.normalise(spoken or opened.shown).text
-    numbers = phone_numbers(normalised)
+    numbers = mobile_numbers(normalised)
     return {
         "conversation_id": session_id,
         "turn_id": opened.turn_id,
@@ -146,7 +154,9 @@ def request_body(
         "original": mask(spoken or opened.shown),
         # The dialogue stores what it is told: a phone number goes through it only encrypted.
         "phone": crypto.encrypt(numbers[0]) if numbers else None,
-        "parse": dialogue.parse_payload(saying.payload) if spoken is None else None,
+        "parse": None
+        if spoken is not None
+        else dialogue_client.parse_payload(saying.payload or ""),
         "as_of": clock.today().isoformat(),
         "region": opened.region,
         "release": release.number,
@@ -157,24 +167,28 @@ def finish(
     session_id: str, token: str, opened: Opened, messages: list[dict[str, Any]], release: int
 ) -> TurnOut:
     """Store the replies and give them the contract's form."""
-    status = next((m["status"] for m in reversed(messages) if m.get("status")), "clarify")
+    status = next((m["status"] for m in messages if m.get("status")), "clarify")
     mode = next((m["mode"] for m in messages if m.get("mode")), None)
     with session_scope() as session:
         conversation = conversations.get(session, session_id, token)
         turn = conversations.turn(session, conversation, opened.turn_id)
-        conversations.finish_turn(session, conversation, turn, messages, status, release, mode)
+        conversations.finish_turn(
+            session, conversation, turn, messages, status=status, release=release, mode=mode
+        )
         return turn_out(session, conversation, turn)
 
 
-def turn_out(session: Any, conversation: Any, turn: Any) -> TurnOut:
+def turn_out(session: Session, conversation: Conversation, turn: Turn) -> TurnOut:
     """The stored reply of a finished turn."""
-    return TurnOut(
-        turn_id=turn.id,
-        seq=turn.seq,
-        mode=conversation.mode,
-        status=turn.status,
-        release=turn.release,
-        messages=[MessageOut.of(m) for m in conversations.replies(session, turn)],
+    return TurnOut.model_validate(
+        {
+            "turn_id": turn.id,
+            "seq": turn.seq,
+            "mode": conversation.mode,
+            "status": turn.status,
+            "release": turn.release,
+            "messages": [MessageOut.of(m) for m in conversations.replies(session, turn)],
+        }
     )
 
 
@@ -185,7 +199,7 @@ def from_answer(answer: Answer) -> list[dict[str, Any]]:
 
 def history(session_id: str, token: str, after: int) -> HistoryOut:
     """Messages after a number."""
-    with session_scope() as session:
+    with read_scope() as session:
         conversation = conversations.get(session, session_id, token)
         found = conversations.messages_after(session, conversation, after)
         return HistoryOut.model_validate(
@@ -200,10 +214,26 @@ def feedback(session_id: str, token: str, turn_id: str, helpful: bool, reason: s
         conversations.give_feedback(session, conversation, turn_id, helpful, reason)
 
 
-def erase(session_id: str, token: str) -> None:
-    """Remove a session with every trace of its content, the dialogue's events included."""
+async def erase(state: State, session_id: str, token: str) -> None:
+    """Remove a session with every trace of its content, the dialogue's events included.
+
+    Waits for a turn that is being answered: it would write again what was just removed.
+
+    Raises:
+        NotFound: not this token's session.
+        ErasureFailed: nothing was removed, and it can be tried again.
+    """
+    async with state.one_at_a_time(session_id):
+        await run_in_threadpool(_erase, session_id, token)
+
+
+def _erase(session_id: str, token: str) -> None:
+    with read_scope() as session:
+        conversations.get(session, session_id, token)
+    # The dialogue's first: if that fails, the session is still there to try again with.
+    erase_tracker(session_id)
     with session_scope() as session:
         conversation = conversations.get(session, session_id, token)
-        tickets.remove_of(session, conversation.id)
+        tickets.erase(session, conversation.id)
         conversations.erase(session, conversation)
-    erase_tracker(session_id)
+    truncate_log()

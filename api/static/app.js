@@ -39,11 +39,11 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status >= 400) {
     tell(event.detail.xhr.getResponseHeader("X-Message")
       ? decodeURIComponent(event.detail.xhr.getResponseHeader("X-Message"))
-      : "没有发送成功,您写的内容还在,请稍后再点一次“发送”。");
+      : "没有发送成功，您写的内容还在，请稍后再点一次“发送”。");
   }
 });
-document.body.addEventListener("htmx:sendError", () => tell("网络断开了,您写的内容还在,请稍后再点一次“发送”。"));
-document.body.addEventListener("htmx:timeout", () => tell("等得太久了,您写的内容还在,请再点一次“发送”。"));
+document.body.addEventListener("htmx:sendError", () => tell("网络断开了，您写的内容还在，请稍后再点一次“发送”。"));
+document.body.addEventListener("htmx:timeout", () => tell("等得太久了，您写的内容还在，请再点一次“发送”。"));
 document.body.addEventListener("htmx:afterSettle", () => {
   // Buttons of earlier questions would answer the wrong one.
   const replies = log.querySelectorAll(".replies");

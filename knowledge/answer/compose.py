@@ -57,7 +57,7 @@ def _from_service(context: Context) -> bool:
     lines, sources = _lines(service, context.aspect)
     if not lines:
         return False
-    unknown = [f"资料库里还没有:{';'.join(service.unknown)}。"] if service.unknown else []
+    unknown = [f"资料库里还没有：{';'.join(service.unknown)}。"] if service.unknown else []
     _say(context, "\n".join([*lines, *unknown, CONFIRM_NOTE]))
     context.cited = sources
     context.status = "partial"
@@ -78,13 +78,13 @@ def _lines(service: Service, aspect: str | None) -> tuple[list[str], list[str]]:
             [item.source for item in listed],
         )
     if aspect in ("place", "contact"):
-        ways = [f"· {channel.name}:{channel.how}" for channel in service.channels]
+        ways = [f"· {channel.name}：{channel.how}" for channel in service.channels]
         return (
             [f"{service.name}由{service.handled_by}办理。", *ways],
             [channel.source for channel in service.channels] or list(service.sources),
         )
     if aspect in ("policy", "definition", None):
-        return [f"{service.name}:{service.summary}"], list(service.sources)
+        return [f"{service.name}：{service.summary}"], list(service.sources)
     return [], []
 
 
@@ -96,6 +96,6 @@ def _from_passage(context: Context) -> None:
         return
     best = context.passages[0]
     title, label = best.document.title, best.clause.label or ""
-    _say(context, f"{PASSAGE_LEAD}\n《{title}》{label}:{best.clause.text}\n{CONFIRM_NOTE}")
+    _say(context, f"{PASSAGE_LEAD}\n《{title}》{label}：{best.clause.text}\n{CONFIRM_NOTE}")
     context.cited = [f"{best.document.id}#{best.clause.id}"]
     context.status = "partial"

@@ -41,7 +41,7 @@ class TestSlots:
         with read_scope() as session:
             found = bookings.slots(session, office, FRIDAY, today=TODAY)
         assert [s.start_text for s in found] == ["09:00", "09:30", "10:00", "10:30"]
-        assert [s.slot_id for s in found][0] == SLOT
+        assert found[0].slot_id == SLOT
         assert found[0].start.isoformat() == "2026-11-27T09:00:00+08:00"
         assert {(s.capacity, s.available) for s in found} == {(3, 3)}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.masking import hide_mobiles, mask, mobile_numbers, plain_mobile
+from common.masking import mask, mobile_numbers, plain_mobile
 
 WIDE = {ord(c): ord(c) - 0x20 + 0xFF00 for c in "0123456789X"}
 # Made up; the check digits are right.
@@ -34,7 +34,8 @@ def test_identity_numbers(text: str) -> None:
     "number",
     [
         "13812345678", "138 1234 5678", "138-1234-5678", "138 - 1234 - 5678", "138·1234·5678",
-        "138.1234.5678", "138。1234。5678", "13812345678".translate(WIDE), "138\u30001234\u30005678",
+        "138.1234.5678", "138。1234。5678", "13812345678".translate(WIDE),
+        "138\u30001234\u30005678",
         "138－1234－5678", "1 3 8 1 2 3 4 5 6 7 8",
         "+86 13812345678", "+8613812345678", "86-138-1234-5678", "008613812345678", "013812345678",
         "138\u200b1234\u200b5678", "一三八一二三四五六七八", "幺三八幺二三四五六七八",
@@ -104,11 +105,6 @@ def test_several_in_one_text() -> None:
 
 def test_an_identity_number_is_no_mobile_number() -> None:
     assert mobile_numbers(ID) == []
-
-
-def test_the_owner_sees_the_ends() -> None:
-    assert hide_mobiles("电话13812345678,姓名张三") == "电话138****5678,姓名张三"
-    assert hide_mobiles("请拨打12345或0511-85012345") == "请拨打12345或0511-85012345"
 
 
 def test_a_field_that_is_a_number() -> None:

@@ -1,14 +1,20 @@
 """Asking the dialogue (Rasa) for one turn."""
 
 import json
+import logging
 import re
 from typing import Any
 
 import httpx
+from pydantic import ValidationError
 
+from api.residents.schemas import Reply
 from api.state import State
 from common.errors import Invalid, Unavailable
 
+logger = logging.getLogger(__name__)
+# Seconds; the supervisor brings a crashed dialogue back in about twenty.
+RETRY_AFTER = 5
 PAYLOAD = re.compile(r"([a-z_]+)(\{.*\})?", re.DOTALL)
 
 
@@ -16,7 +22,7 @@ class DialogueDown(Unavailable):
     """The dialogue did not answer; the message is kept and can be sent again."""
 
     problem = "dialogue-unavailable"
-    title = "系统正忙,请稍后再试。您的话已经收到,不用重新写"
+    title = "系统正忙，请稍后再试。您的话已经收到，不用重新写"
 
 
 def parse_payload(payload: str) -> dict[str, Any]:
@@ -49,7 +55,9 @@ async def ask(state: State, body: dict[str, Any]) -> list[dict[str, Any]]:
     try:
         response = await state.http.post(url, json=body, headers=headers)
         response.raise_for_status()
-        messages: list[dict[str, Any]] = response.json()["messages"]
-    except (httpx.HTTPError, ValueError, KeyError) as error:
-        raise DialogueDown(str(type(error).__name__)) from error
-    return messages
+        reply = Reply.model_validate_json(response.content)
+    except (httpx.HTTPError, httpx.InvalidURL, ValidationError) as error:
+        # The body may quote the person: only the kind of failure is logged.
+        logger.warning("no reply from the dialogue: %s", type(error).__name__)
+        raise DialogueDown(retry_after=RETRY_AFTER) from error
+    return [message.model_dump(mode="json") for message in reply.messages]
