@@ -34,7 +34,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = make_state()
     app.state.shared = state
     try:
-        await asyncio.to_thread(state.releases.current)
+        await state.release()
     except NoRelease:
         # /readyz says so; the process must live to say it.
         pass

@@ -105,6 +105,7 @@ async def page(
 @router.post("/chat")
 async def chat(
     request: Request,
+    *,
     state: StateDep,
     client_message_id: Annotated[str, Form(max_length=64)] = "",
     text: Annotated[str | None, Form()] = None,

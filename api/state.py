@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 
 import httpx
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from api.limits import Buckets, make_buckets
 from common.settings import Settings, get_settings
@@ -24,6 +25,12 @@ class State:
     http: httpx.AsyncClient
     buckets: Buckets
     locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    seen: Release | None = None
+
+    async def release(self) -> Release:
+        """The current release; a new one is loaded beside the event loop. Raises NoRelease."""
+        self.seen = await run_in_threadpool(self.releases.current)
+        return self.seen
 
     @asynccontextmanager
     async def one_at_a_time(self, conversation_id: str) -> AsyncIterator[None]:
@@ -46,15 +53,17 @@ def make_state() -> State:
     return State(settings, ReleaseStore(settings.releases_dir), client, make_buckets())
 
 
-def get_state(request: Request) -> State:
+async def get_state(request: Request) -> State:
     """The application's state."""
     return cast(State, request.app.state.shared)
 
 
-def get_release(request: Request) -> Release:
-    """The release this request is answered from."""
-    return get_state(request).releases.current()
-
-
 StateDep = Annotated[State, Depends(get_state)]
+
+
+async def get_release(state: StateDep) -> Release:
+    """The release this request is answered from."""
+    return await state.release()
+
+
 ReleaseDep = Annotated[Release, Depends(get_release)]

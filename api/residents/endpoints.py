@@ -33,8 +33,8 @@ EVENT_INTERVAL = 1.0
 PROBLEMS: dict[int | str, dict[str, object]] = {
     status: {"model": Problem, "description": text}
     for status, text in (
-        (400, "不是 JSON"), (404, "没有这个会话"), (409, "消息编号已用"), (413, "太大"), (422, "输入有误"),
-        (429, "太快"), (503, "对话暂不可用，消息已保留"),
+        (400, "不是 JSON"), (404, "没有这个会话"), (409, "消息编号已用"), (413, "太大"),
+        (422, "输入有误"), (429, "太快"), (503, "对话暂不可用，消息已保留"),
     )
 }  # fmt: skip
 
@@ -47,7 +47,7 @@ EVENTS: dict[int | str, dict[str, object]] = {
 }
 
 
-def token_of(
+async def token_of(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> str:
     """The bearer token. Raises NotFound, as for a wrong one."""
@@ -90,7 +90,8 @@ async def stream_events(
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> EventSourceResponse:
     """The same messages as Server-Sent Events; the event id is the message number."""
-    start = int(last_event_id) if EVENT_ID.fullmatch(last_event_id or "") else after
+    resumed = EVENT_ID.fullmatch(last_event_id or "")
+    start = int(resumed.group(0)) if resumed else after
     await run_in_threadpool(service.history, session_id, token, start)
 
     async def events() -> AsyncIterator[ServerSentEvent]:

@@ -89,16 +89,17 @@ async def take_turn(
         Invalid: a payload that was never issued here.
         DialogueDown: the message is kept; sending it again answers it once.
     """
-    release = await run_in_threadpool(state.releases.current)
-    emergency = emergency_answer(saying, release)
+    # Nothing may be awaited before the lock: turns are answered in the order they came.
+    emergency = emergency_answer(saying, state.seen or await state.release())
     if emergency is not None:
         # Danger does not wait behind a turn that hangs in the dialogue.
         opened = await run_in_threadpool(begin, session_id, token, client_message_id, saying)
-        messages = from_answer(emergency)
-        return opened.done or await run_in_threadpool(
-            finish, session_id, token, opened, messages, release.number
-        )
+        if opened.done is not None:
+            return opened.done
+        messages, number = from_answer(emergency), (await state.release()).number
+        return await run_in_threadpool(finish, session_id, token, opened, messages, number)
     async with state.one_at_a_time(session_id):
+        release = await state.release()
         opened = await run_in_threadpool(begin, session_id, token, client_message_id, saying)
         if opened.done is not None:
             return opened.done
@@ -147,6 +148,7 @@ def request_body(
     spoken = spoken_text(saying)
     normalised = release.normaliser.normalise(spoken or opened.shown).text
     numbers = mobile_numbers(normalised)
+    act = None if spoken is not None else dialogue_client.parse_payload(saying.payload or "")
     return {
         "conversation_id": session_id,
         "turn_id": opened.turn_id,
@@ -154,9 +156,7 @@ def request_body(
         "original": mask(spoken or opened.shown),
         # The dialogue stores what it is told: a phone number goes through it only encrypted.
         "phone": crypto.encrypt(numbers[0]) if numbers else None,
-        "parse": None
-        if spoken is not None
-        else dialogue_client.parse_payload(saying.payload or ""),
+        "parse": act,
         "as_of": clock.today().isoformat(),
         "region": opened.region,
         "release": release.number,
