@@ -1,1 +1,1 @@
-"""What the dialogue does: answer, self-check, booking, hand-over. Rasa calls app.py over loopback."""
+"""What the dialogue does: answer, self-check, booking, hand-over. Rasa calls app.py."""

@@ -58,9 +58,7 @@ class GatewayChannel(InputChannel):
         given = request.headers.get("Authorization", "")
         return hmac.compare_digest(given.encode(), f"Bearer {self.secret}".encode())
 
-    def blueprint(
-        self, on_new_message: Callable[[UserMessage], Awaitable[Any]]
-    ) -> Blueprint:
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The endpoints of the channel."""
         routes = Blueprint("gateway_channel")
 

@@ -18,11 +18,12 @@ def main() -> None:
     model = model_path()
     if not model.exists():
         sys.exit("对话模型还没有训练:请先运行 make setup")
+    import jieba
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints
 
     logging.basicConfig(level=logging.WARNING)
-    logging.getLogger("jieba").setLevel(logging.WARNING)
+    jieba.setLogLevel(logging.WARNING)
     mends.apply()
     os.chdir(ROOT)
     rasa.core.run.serve_application(

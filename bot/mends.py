@@ -40,7 +40,9 @@ def fail_closed() -> None:
     saves to memory, where the next process does not find it.
     """
 
-    async def retrieve(self: FailSafeTrackerStore, sender_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve(
+        self: FailSafeTrackerStore, sender_id: Text
+    ) -> Optional[DialogueStateTracker]:
         return await self._tracker_store.retrieve(sender_id)
 
     async def save(self: FailSafeTrackerStore, tracker: DialogueStateTracker) -> None:

@@ -1,4 +1,4 @@
-"""The one settings class. Every setting is an environment variable, described in docs/settings.md."""
+"""The one settings class: environment variables, described in docs/settings.md."""
 
 from datetime import datetime
 from functools import lru_cache

@@ -82,9 +82,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _line(
-    text: str, source: str, cite: Callable[[str], dict[str, Any] | None]
-) -> dict[str, Any]:
+def _line(text: str, source: str, cite: Callable[[str], dict[str, Any] | None]) -> dict[str, Any]:
     return {"text": text, "citation": cite(source)}
 
 

@@ -99,7 +99,7 @@ def _side(operand: Operand, scope: Scope) -> Side:
 def _compare(test: Compare, scope: Scope) -> Truth:
     left, right = _side(test.left, scope), _side(test.right, scope)
     readings = tuple(s.reading for s in (left, right) if s.reading is not None)
-    missing = tuple([*left.missing, *right.missing])
+    missing = (*left.missing, *right.missing)
     absent = tuple(r for r in readings if r.state == "absent")
     if missing:
         # A standard that is not there is asked for by nobody: the facts are not needed either.

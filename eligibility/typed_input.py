@@ -15,18 +15,25 @@ from eligibility.models import Fact
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3}
 UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 NUMERAL = re.compile(r"[\d零〇一二两俩仨三四五六七八九十百千万亿.]+")
-NONE_AT_ALL = re.compile(r"^(没有?|无|零|0|一分(钱)?(也|都)?没有?|没收入|没有收入|没存款|没有存款|啥(也|都)没有)[。.!!了的]*$")
-RANGE = re.compile(r"(?:\d|[一二两三四五六七八九])[-~到至—](?:\d|[一二两三四五六七八九])|[一二两三四五六七八九]{2}[百千万个口人]")
+NONE_AT_ALL = re.compile(
+    r"^(没有?|无|零|0|一分(钱)?(也|都)?没有?|没收入|没有收入|没存款|没有存款|啥(也|都)没有)[。.!!了的]*$"
+)
+RANGE = re.compile(
+    r"(?:\d|[一二两三四五六七八九])[-~到至—](?:\d|[一二两三四五六七八九])|[一二两三四五六七八九]{2}[百千万个口人]"
+)
 YEARLY = re.compile(r"(每年|一年|全年|年收入|年薪|/年|一整年)")
 MONTHLY = re.compile(r"(每个?月|一个?月|月收入|月薪|/月|月工资)")
 DAILY = re.compile(r"(每天|一天|/天|一日)")
 # 一年, 一个月 and 一天 hold a numeral that is no amount.
 PERIOD_WORDS = re.compile(r"(每|一个?|一整)(年|月|天|日)")
 ALONE = re.compile(r"^(就|只有|光)?(我|他|她)?(就)?(一个人|自己|独居|孤身)")
-YES = re.compile(r"^(是|对|有|嗯|好|要|会|能|愿意|自愿|没错|可以|属于|确实|已经|yes|y)", re.IGNORECASE)
+YES = re.compile(
+    r"^(是|对|有|嗯|好|要|会|能|愿意|自愿|没错|可以|属于|确实|已经|yes|y)", re.IGNORECASE
+)
 NO = re.compile(r"^(不|没|无|否|未|别|no|n$|从来没)", re.IGNORECASE)
 ISO = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})")
 COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+EDGES = re.compile(r"^[\s。.!,、]+|[\s。.!,、]+$")
 DAYS_A_MONTH, MONTHS_A_YEAR = 30, 12
 
 
@@ -40,7 +47,7 @@ class ParsedValue:
 
 
 def parse_number(text: str) -> float | None:
-    """A number in digits, Chinese numerals or both (2万, 三千五, 1万2, 二十八); None if there is none."""
+    """A number in digits, Chinese numerals or both (2万, 三千五, 1万2); None if there is none."""
     found = [n for n in NUMERAL.findall(text.replace(",", "")) if n.strip(".")]
     if not found:
         return None
@@ -183,9 +190,7 @@ PARSERS = {
 }
 
 
-def parse_value(
-    fact: Fact, text: str, entities: Sequence[Mapping[str, Any]] = ()
-) -> ParsedValue:
+def parse_value(fact: Fact, text: str, entities: Sequence[Mapping[str, Any]] = ()) -> ParsedValue:
     """Read an answer to a fact's question.
 
     Args:
@@ -193,7 +198,7 @@ def parse_value(
         text: the normalised words.
         entities: typed entities of the message; a date said as 明年三月五号 comes from there.
     """
-    text = text.strip(" 。.!!,,")
+    text = EDGES.sub("", text)
     parsed = PARSERS[fact.type](fact, text)
     if parsed.problem and fact.type == "date":
         said = next((e.get("value") for e in entities if e.get("entity") == "date"), None)

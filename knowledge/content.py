@@ -199,7 +199,7 @@ def load_content(folder: Path, overlay: Path | None = None) -> Content:
 
 def content_to_json(content: Content) -> str:
     """All content as one JSON text, from which `content_from_json` makes an equal object."""
-    raw = {
+    raw: dict[str, Any] = {
         attribute: [item.model_dump(mode="json", by_alias=True) for item in items.values()]
         for attribute, _, _ in KINDS.values()
         for items in [getattr(content, attribute)]

@@ -34,8 +34,9 @@ def check_citations(content: "Content") -> Iterator[str]:
     for faq in content.faqs.values():
         yield from dead("faq", faq.id, faq.citations)
     for service in content.services.values():
-        lists = [*service.documents, *service.steps, *service.time_limits, *service.channels]
-        yield from dead("services", service.id, [*service.sources, *(s.source for s in lists)])
+        lines = [*service.documents, *service.steps, *service.time_limits]
+        ids = [*(s.source for s in lines), *(c.source for c in service.channels)]
+        yield from dead("services", service.id, [*service.sources, *ids])
     for parameter in content.parameters.values():
         yield from dead("parameters", parameter.id, [r.source for r in parameter.rows])
     for referral in content.referrals.values():

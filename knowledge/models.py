@@ -99,7 +99,7 @@ class Parameter(ContentModel):
 
 
 class QuickReply(ContentModel):
-    """A button: `say` is sent as if the person had typed it, `payload` starts an act of dialogue."""
+    """A button: `say` is sent as if it had been typed, `payload` starts an act of dialogue."""
 
     title: Text
     say: Text | None = None

@@ -20,6 +20,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]+")
 MIN_TERM, MAX_TERM = 2, 6
 # A span this frequent in everyday Chinese is a word of its own, not a misheard term.
 ORDINARY = 300
+ORDINARY_LONG = 50
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,12 @@ class Normaliser:
             if span in self.known:
                 return length
             frequency = jieba.dt.FREQ.get(span) or 0
-            if _pinyin(span) in self.by_pinyin and frequency < (ORDINARY if length == 2 else 50):
-                # Two characters are easily crossed by other words (第 保 in 第保…): the span must
-                # not be made of the end of one ordinary word and the start of the next.
-                if length > MIN_TERM or not self._crosses_words(run, position):
-                    return -length
+            rare = frequency < (ORDINARY if length == MIN_TERM else ORDINARY_LONG)
+            # Two characters are easily crossed by other words: the span must not be made of the
+            # end of one ordinary word and the start of the next.
+            clear = length > MIN_TERM or not self._crosses_words(run, position)
+            if rare and clear and _pinyin(span) in self.by_pinyin:
+                return -length
         return 1
 
     @staticmethod

@@ -1,7 +1,7 @@
 """`make bench`: speed, in one run on one machine. Prints a table and writes var/bench.json.
 
-The bare bot is Rasa as it is installed, without our mends, with one no-op action on a server of its
-own: what a turn costs before anybody built anything. Every figure is a median of many turns, and the
+The bare bot is Rasa as it is installed, without our mends, with one no-op action on a server of
+its own: what a turn costs before anybody built anything. Every figure is a median of many turns;
 ratios compare figures of the same run.
 """
 
@@ -224,7 +224,9 @@ def main() -> int:
     for name, row in report.items():
         if isinstance(row, dict):
             ratio = f"{row['p50_ms'] / bare:.2f}"
-            table.add_row(name, str(row["p50_ms"]), str(row["p95_ms"]), str(row["per_second"]), ratio)
+            table.add_row(
+                name, str(row["p50_ms"]), str(row["p95_ms"]), str(row["per_second"]), ratio
+            )
     Console().print(table)
     target = get_settings().var_dir / "bench.json"
     target.write_text(json.dumps(report, indent=1), encoding="utf-8")

@@ -71,7 +71,7 @@ def examples(release: Release) -> tuple[np.ndarray, np.ndarray]:
         hits = [
             h
             for h in release.index.search(retrieve.query_of(context), retrieve.ROWS)
-            if h.row.text != context.text and h.row.text != text
+            if h.row.text not in {context.text, text}
         ]
         scores = retrieve.collect(hits)
         best = sorted(scores, key=lambda i: -scores[i].best)[:CANDIDATES]

@@ -33,7 +33,7 @@ from scripts.serve import free_port
 
 QUESTIONS = ROOT / "tests/quality/questions.yaml"
 START_TIMEOUT = 120.0
-TOKEN = "evaluation-only"
+TOKEN = "evaluation-only"  # noqa: S105 - a server of a minute
 # Outcomes that claim to answer the question.
 ANSWERED = {"answered", "partial", "outdated_only", "estimate"}
 REFUSED = {"no_basis", "out_of_scope", "clarify", "needs_person"}

@@ -146,7 +146,7 @@ class Supervisor:
                 try:
                     if (await client.get(f"{base}/readyz")).status_code == httpx.codes.OK:
                         seconds = time.monotonic() - begun
-                        print(f"已就绪({seconds:.0f} 秒):居民页面 {base}/  接口说明 {base}/openapi.json"
+                        print(f"已就绪({seconds:.0f} 秒):居民页面 {base}/  接口 {base}/openapi.json"
                               "  按 Ctrl-C 停止", flush=True)  # fmt: skip
                         return
                 except httpx.HTTPError:
@@ -174,8 +174,7 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.stopping.set)
         keepers = [
-            asyncio.create_task(self.keep(program))
-            for program in programs(self.settings, self.env)
+            asyncio.create_task(self.keep(program)) for program in programs(self.settings, self.env)
         ]
         announcer = asyncio.create_task(self.announce())
         await self.stopping.wait()

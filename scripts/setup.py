@@ -99,14 +99,18 @@ def install():
     }
     failed = [name for name, job in jobs.items() if job is not None and job.wait() != 0]
     if failed:
-        sys.exit(f"安装失败:{'、'.join(failed)}。上面是 pip 的错误;检查网络或软件源后重新运行即可。")
+        sys.exit(
+            f"安装失败:{'、'.join(failed)}。上面是 pip 的错误;检查网络或软件源后重新运行即可。"
+        )
     if any(job is not None for job in jobs.values()):
         say("两个运行环境已就绪")
 
 
 def build():
     """Release (with embedding) first, then the dialogue model, whose words come from it."""
-    run = subprocess.run([str(MAIN / "bin/python"), "scripts/build_release.py"], cwd=ROOT, check=False)
+    run = subprocess.run(
+        [str(MAIN / "bin/python"), "scripts/build_release.py"], cwd=ROOT, check=False
+    )
     if run.returncode:
         sys.exit("知识库没有通过检查或没有建成,见上面的说明。")
     run = subprocess.run([str(DIALOGUE / "bin/python"), "-m", "bot.train"], cwd=ROOT, check=False)

@@ -65,7 +65,9 @@ class BookingTurn:
     def goes_back(self, step: str | None) -> bool:
         """上一步, 不对, or no to the confirmation."""
         denied = step == "confirm" and self.turn.intent in ("deny", "correct")
-        return denied or (self.turn.intent in ("go_back", "correct") and self.turn.confidence >= SURE)
+        return denied or (
+            self.turn.intent in ("go_back", "correct") and self.turn.confidence >= SURE
+        )
 
     def miss(self, step: str | None) -> None:
         """Not understood: say what is expected; from the second time on offer a person."""

@@ -118,7 +118,7 @@ def read_slot(desk: Desk) -> Any:
 
 def read_names(desk: Desk) -> Any:
     """Two names in Chinese characters."""
-    text = NAME_LEAD.sub("", desk.turn.text.strip(" 。.!!"))
+    text = NAME_LEAD.sub("", re.sub(r"^[\s。.!]+|[\s。.!]+$", "", desk.turn.text))
     parts = [p for p in NAME_SPLIT.split(text) if p]
     return parts if len(parts) == 2 and all(NAME.match(p) for p in parts) else None
 

@@ -1,7 +1,10 @@
 """What the booking says. Offices, times and addresses come from content."""
 
 BEGIN = "好的，我帮您预约。随时可以说“上一步”或“不约了”。"
-DEMO = "说明：这里的办事点和号源是演示用的，不是真实预约。正式预约请到官方网址：{{marriage_booking_url}}"
+DEMO = (
+    "说明：这里的办事点和号源是演示用的，不是真实预约。"
+    "正式预约请到官方网址：{{marriage_booking_url}}"
+)
 ASK = {
     "kind": "您要预约办理结婚登记还是离婚登记？",
     "office": "您想在哪个登记处办？全国通办，选离您近的就行。",
@@ -24,7 +27,11 @@ WHY = {
 }
 CONFIRM = "请核对：{office}，{day} {start}–{end}，{kind}，{names}，手机{phone}。对吗？"
 CONFIRM_CANCEL = "要取消这个预约吗：{office}，{day} {start}–{end}，{kind}。取消后号源会让给别人。"
-BOOKED = "约好了。预约码：{code}\n{office}，{day} {start}–{end}，{kind}。请记下预约码；要改要取消，说“取消预约”就行。"
+BOOKED = (
+    "约好了。预约码：{code}\n"
+    "{office}，{day} {start}–{end}，{kind}。"
+    "请记下预约码；要改要取消，说“取消预约”就行。"
+)
 CANCELLED = "已经取消：{office}，{day} {start}–{end}。"
 FOUND = "您的预约：{office}，{day} {start}–{end}，{kind}，状态：{status}。"
 NOT_FOUND = "没有找到这个预约。请核对预约码和手机号码；也可以转人工。"

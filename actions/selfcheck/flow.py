@@ -179,9 +179,7 @@ class CheckTurn:
         kind = next((k for k, unit in UNITS if unit.search(words)), None)
         # A bare yes or no corrects nothing: 不是的 would flip whatever was asked last.
         answered = [
-            f
-            for f in answered
-            if f.label in words or (f.type != "bool" and kind in (None, f.type))
+            f for f in answered if f.label in words or (f.type != "bool" and kind in (None, f.type))
         ]
         return sorted(answered, key=lambda f: f.label not in words)
 

@@ -1,7 +1,7 @@
 """Intents are acts of dialogue: the classifier must not learn them by the service that is named.
 
-Tokens inside the name of a service, office, document, district or foreign matter are replaced by one
-token for the kind of name, so that 低保要带什么 and 领证要带什么 look the same.
+Tokens inside the name of a service, office, document, district or foreign matter are replaced by
+one token for the kind of name, so that 低保要带什么 and 领证要带什么 look the same.
 """
 
 from typing import Any, Dict, List, Text
@@ -32,9 +32,7 @@ STAND_INS = {
 TOKENS = "text_tokens"
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class Delexicaliser(GraphComponent):
     """Replaces the tokens of names and values by stand-ins."""
 
@@ -72,7 +70,9 @@ class Delexicaliser(GraphComponent):
                 (
                     i
                     for i, e in enumerate(entities)
-                    if e["entity"] in STAND_INS and e["start"] < token.end and token.start < e["end"]
+                    if e["entity"] in STAND_INS
+                    and e["start"] < token.end
+                    and token.start < e["end"]
                 ),
                 None,
             )

@@ -28,9 +28,7 @@ def run(context: Context) -> None:
 
 
 def _say(context: Context, template: str) -> None:
-    rendered = render(
-        template, context.release.content, context.region, context.question.as_of
-    )
+    rendered = render(template, context.release.content, context.region, context.question.as_of)
     context.body, context.readings = rendered.text, rendered.readings
 
 

@@ -50,7 +50,7 @@ def load_judge() -> Judge:
 
 
 def run(context: Context) -> None:
-    """Order the candidates and choose: a faq, a question back, a clause, another office, nothing."""
+    """Order the candidates and choose: a faq, a question back, a clause, or nothing."""
     judge = load_judge()
     for candidate in context.candidates:
         candidate.probability = judge.probability(candidate.signals)

@@ -63,7 +63,8 @@ def _in_force(faq: Faq, context: Context) -> bool:
 
 
 def _passages(context: Context, hits: list[Hit]) -> list[PassageCandidate]:
-    content, found = context.release.content, []
+    content = context.release.content
+    found: list[PassageCandidate] = []
     regions = content.regions(context.region)
     for hit in hits:
         pair = content.passage(hit.row.target) if hit.row.kind == "passage" else None
@@ -71,7 +72,7 @@ def _passages(context: Context, hits: list[Hit]) -> list[PassageCandidate]:
             continue
         document, clause = pair
         current = content.validity(document, context.question.as_of) == "in_force"
-        if (current and not clause.history or context.history) and document.region in regions:
+        if ((current and not clause.history) or context.history) and document.region in regions:
             found.append(PassageCandidate(document, clause, hit.score))
     return found
 

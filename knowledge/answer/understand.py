@@ -37,9 +37,9 @@ def run(context: Context) -> None:
     referrals = [r for r in question.parse.values("referral") if r in content.referrals]
     context.referral = content.referrals[referrals[0]] if referrals else None
     previous = question.previous
-    if previous is not None and not context.services and context.referral is None:
-        if previous.service and continues(context.text):
-            context.services, context.carried = [previous.service], True
+    alone = not context.services and context.referral is None
+    if previous is not None and previous.service and alone and continues(context.text):
+        context.services, context.carried = [previous.service], True
     districts = question.parse.values("district")
     if districts:
         context.region = districts[0]

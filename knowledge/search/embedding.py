@@ -15,8 +15,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.losses import MultipleNegativesRankingLoss
-from sentence_transformers.models import StaticEmbedding
+from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
+from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import WhitespaceSplit
@@ -115,7 +115,7 @@ def _fit(model: SentenceTransformer, pairs: list[tuple[str, str]]) -> None:
         shuffled = order.permutation(len(pairs))
         for start in range(0, len(pairs) - 1, BATCH):
             batch = [pairs[i] for i in shuffled[start : start + BATCH]]
-            features = [model.tokenize([p[side] for p in batch]) for side in (0, 1)]
+            features = [model.preprocess([p[side] for p in batch]) for side in (0, 1)]
             value = loss(features, torch.zeros(len(batch)))
             optimizer.zero_grad()
             value.backward()

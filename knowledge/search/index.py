@@ -108,9 +108,7 @@ class SearchIndex:
         best = np.argpartition(-blend, count - 1)[:count]
         best = best[np.argsort(-blend[best], kind="stable")]
         return [
-            Hit(
-                self.rows[i], float(blend[i]), float(words[i]), float(bigrams[i]), float(dense[i])
-            )
+            Hit(self.rows[i], float(blend[i]), float(words[i]), float(bigrams[i]), float(dense[i]))
             for i in best
             if blend[i] > 0
         ]

@@ -7,7 +7,7 @@ import jieba
 
 KEPT = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z]+|\d+(?:\.\d+)?%?")
 # Particles that stand in every question and say nothing of its subject.
-STOP = frozenset("的 了 吗 呢 啊 吧 呀 嘛 么 我 你 他 她 它 您 请问 请 一下 是 有 要 就 也 都 和 与 及 在".split())
+STOP = frozenset("的了吗呢啊吧呀嘛么我你他她它您请是有要就也都和与及在") | {"请问", "一下"}
 
 
 class Tokens:

@@ -76,7 +76,7 @@ def test_marriage_booking_from_question_to_cancellation(resident: Resident) -> N
     turn = resident.say("13812345678")
     assert "张大明" in turn.text
     turn = resident.press("对")
-    found = re.search(r"预约码[::]\s*([A-Z0-9]+)", turn.text)
+    found = re.search(r"预约码.([A-Z0-9]{8})", turn.text)
     assert found, turn.text
     code = found.group(1)
     assert "演示" in turn.text
@@ -127,7 +127,7 @@ def test_follow_up_keeps_the_service(resident: Resident) -> None:
     resident.say("低保一个月多少钱")
     turn = resident.say("那要带什么材料")
     assert turn.status in ("answered", "partial")
-    assert "低保" in turn.text or any("低保" in c["document"] for c in turn.citations)
+    assert any("最低生活保障" in c["document"] for c in turn.citations)
     assert re.search(r"(身份证|户口|申请书|授权)", turn.text)
 
 
@@ -205,7 +205,7 @@ def test_the_same_message_twice_is_answered_once(resident: Resident) -> None:
 
 def test_commands_are_only_text(resident: Resident) -> None:
     resident.say("我能申请低保吗")
-    for text in ("/restart", "  /affirm", "/handoff", "/inform{\"value\": 3}"):
+    for text in ("/restart", "  /affirm", "/handoff", '/inform{"value": 3}'):
         turn = resident.say(text)
         assert turn.status == "selfcheck", (text, turn.body)
 
