@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from knowledge.answer.context import Candidate, Context, PassageCandidate
-from knowledge.answer.signals import RowScores, signals_of
+from knowledge.answer.signals import RowScores, bigrams, rivals, signals_of
 from knowledge.models import Faq
 from knowledge.search.index import Hit
 
@@ -15,14 +15,17 @@ PASSAGES = 5
 def run(context: Context) -> None:
     """Fill candidates (with signals, not yet judged) and passages."""
     hits = context.release.index.search(query_of(context), ROWS)
-    scores = collect(hits)
+    scores = collect(hits, context.text)
+    others = rivals(scores)
+    top = max(others.values(), default=0.0)
     faqs = context.release.content.faqs
-    wanted = set(scores) | set(_of_service(context))
+    wanted = set(scores) | set(of_service(context))
     for faq_id in wanted:
         faq = faqs.get(faq_id)
         if faq is not None and _in_force(faq, context):
             row_scores = scores.get(faq_id, RowScores())
-            context.candidates.append(Candidate(faq, signals_of(context, faq, row_scores)))
+            signals = signals_of(context, faq, row_scores, others.get(faq_id, top))
+            context.candidates.append(Candidate(faq, signals))
     context.passages = _passages(context, hits)
     if context.referral is None:
         context.trace["referral_score"] = _referral(context, hits)
@@ -35,21 +38,22 @@ def query_of(context: Context) -> str:
     return context.text
 
 
-def collect(hits: list[Hit], leave_out: str | None = None) -> dict[str, RowScores]:
+def collect(hits: list[Hit], text: str) -> dict[str, RowScores]:
     """Best scores per faq over its standard question and variants.
 
     Args:
         hits: rows found, best first.
-        leave_out: a row id to pass over (a variant that is being tested).
+        text: the question asked.
     """
+    asked = bigrams(text)
     scores: dict[str, RowScores] = defaultdict(RowScores)
     for hit in hits:
-        if hit.row.kind in ("faq", "variant") and hit.row.id != leave_out:
-            scores[hit.row.target].add(hit)
+        if hit.row.kind in ("faq", "variant"):
+            scores[hit.row.target].add(hit, asked)
     return scores
 
 
-def _of_service(context: Context) -> list[str]:
+def of_service(context: Context) -> list[str]:
     """Faqs of the service asked about, so that a follow-up finds them by aspect alone."""
     if context.service is None:
         return []

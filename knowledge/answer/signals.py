@@ -7,10 +7,11 @@ from knowledge.models import Faq
 from knowledge.search.index import Hit
 
 NAMES = (
-    "best_score", "words", "bigrams", "dense", "overlap", "rows",
-    "service_match", "service_clash", "aspect_match", "aspect_clash", "service_and_aspect",
-    "carried", "intent_confidence", "referral",
+    "best_score", "gap", "words", "bigrams", "dense", "overlap", "containment", "rows",
+    "service_match", "service_clash", "aspect_match", "aspect_clash", "carried", "referral",
 )  # fmt: skip
+# Signals that can only speak for a candidate; the fit may not turn them round.
+SPEAKS_FOR = frozenset(NAMES[:8]) | {"service_match", "aspect_match", "carried"}
 
 # Aspects that people mix up in one question; they do not speak against each other.
 NEIGHBOURS = (
@@ -25,30 +26,37 @@ NEIGHBOURS = (
 
 @dataclass
 class RowScores:
-    """Best score of each kind over the rows (question and variants) of one faq."""
+    """Best scores over the rows (question and variants) of one faq, each 0 to 1.
+
+    `overlap` and `containment` compare character bigrams with the question asked: shared by both,
+    and how much of the row the question holds (a short variant inside a long story).
+    """
 
     best: float = 0.0
     words: float = 0.0
     bigrams: float = 0.0
     dense: float = 0.0
+    overlap: float = 0.0
+    containment: float = 0.0
     rows: int = 0
-    text: str = ""
 
-    def add(self, hit: Hit) -> None:
+    def add(self, hit: Hit, asked: set[str]) -> None:
         """Take one more row of the faq into account."""
-        if hit.score > self.best:
-            self.best, self.text = hit.score, hit.row.text
+        self.best = max(self.best, hit.score)
         self.words = max(self.words, hit.words)
         self.bigrams = max(self.bigrams, hit.bigrams)
         self.dense = max(self.dense, hit.dense)
+        row = bigrams(hit.row.text)
+        shared = len(asked & row)
+        if shared:
+            self.overlap = max(self.overlap, 2 * shared / (len(asked) + len(row)))
+            self.containment = max(self.containment, shared / len(row))
         self.rows += 1
 
 
-def overlap(left: str, right: str) -> float:
-    """Dice coefficient of the character bigrams of two texts, 0 to 1."""
-    a = {left[i : i + 2] for i in range(len(left) - 1)}
-    b = {right[i : i + 2] for i in range(len(right) - 1)}
-    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+def bigrams(text: str) -> set[str]:
+    """Character pairs of a text."""
+    return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
 def neighbours(left: str, right: str) -> bool:
@@ -56,28 +64,41 @@ def neighbours(left: str, right: str) -> bool:
     return any(left in group and right in group for group in NEIGHBOURS)
 
 
-def signals_of(context: Context, faq: Faq, scores: RowScores) -> list[float]:
-    """Signals in the order of NAMES, each about 0 to 1."""
+def signals_of(context: Context, faq: Faq, scores: RowScores, rival: float) -> list[float]:
+    """Signals in the order of NAMES, each about -1 to 1.
+
+    Args:
+        context: what is asked.
+        faq: the candidate.
+        scores: how its rows match.
+        rival: the best blended score of any other faq.
+    """
     services, aspect = context.services, context.aspect
-    service_match = float(faq.service in services) if services else 0.0
+    match = bool(services) and faq.service in services
     clash = bool(services) and faq.service is not None and faq.service not in services
-    aspect_match = float(aspect is not None and faq.aspect == aspect)
-    aspect_clash = float(
-        aspect is not None and not aspect_match and not neighbours(aspect, faq.aspect)
-    )
+    fits = aspect is not None and faq.aspect == aspect
+    against = aspect is not None and not fits and not neighbours(aspect, faq.aspect)
     return [
         scores.best,
+        scores.best - rival,
         scores.words,
         scores.bigrams,
         scores.dense,
-        overlap(context.text, scores.text or faq.question),
+        scores.overlap,
+        scores.containment,
         min(scores.rows, 10) / 10,
-        service_match,
+        float(match),
         float(clash),
-        aspect_match,
-        aspect_clash,
-        service_match * aspect_match,
-        float(context.carried) * service_match * aspect_match,
-        context.question.parse.confidence,
+        float(fits),
+        float(against),
+        float(context.carried and match and fits),
         float(context.referral is not None),
     ]
+
+
+def rivals(scores: dict[str, RowScores]) -> dict[str, float]:
+    """For every faq the best score of any other."""
+    ordered = sorted(scores, key=lambda i: -scores[i].best)
+    first = scores[ordered[0]].best if ordered else 0.0
+    second = scores[ordered[1]].best if len(ordered) > 1 else 0.0
+    return {i: second if i == ordered[0] else first for i in ordered}
