@@ -15,6 +15,7 @@ from api.bookings import endpoints as bookings
 from api.knowledge import endpoints as knowledge
 from api.logs import mask_logs
 from api.middleware import BodyLimit, SecurityHeaders
+from api.openapi import describe
 from api.residents import endpoints as residents
 from api.state import make_state
 from casework.conversations.trackers import ErasureFailed, sweep_erased
@@ -66,6 +67,7 @@ def create_app() -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     errors.install(app)
+    describe(app)
     for router in (health.router, residents.router, knowledge.router, bookings.router):
         app.include_router(router)
     app.include_router(pages.router, include_in_schema=False)

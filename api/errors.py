@@ -1,5 +1,6 @@
 """Every error as RFC 9457 problem+json with a Chinese title, translated in one place."""
 
+import json
 import logging
 from typing import Any
 
@@ -69,6 +70,21 @@ class Problem(BaseModel):
     errors: list[dict[str, str]] | None = None
 
 
+class ProblemResponse(JSONResponse):
+    """A problem; what it quotes may hold half a character, which UTF-8 cannot write."""
+
+    media_type = "application/problem+json"
+
+    def render(self, content: Any) -> bytes:
+        """JSON in UTF-8."""
+        return json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors of an endpoint, for its description."""
+    return {status: {"model": Problem, "description": TITLES[status]} for status in statuses}
+
+
 def problem(
     status: int,
     kind: str,
@@ -86,7 +102,7 @@ def problem(
     if detail:
         body["detail"] = detail
     body |= {k: v for k, v in extra.items() if v is not None}
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    return ProblemResponse(body, status, headers)
 
 
 def install(app: FastAPI) -> None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from api.bookings.schemas import BookingIn, BookingOut, OfficeOut, OfficesOut, SlotOut, SlotsOut
 from api.contract import Day
-from api.errors import Problem
+from api.errors import responses
 from api.state import ReleaseDep, StateDep
 from casework import crypto
 from casework.bookings import service as bookings
@@ -20,10 +20,8 @@ from knowledge.models import Office
 from knowledge.release import Release
 
 router = APIRouter(prefix="/api/v1", tags=["bookings"])
-PROBLEMS: dict[int | str, dict[str, object]] = {
-    404: {"model": Problem}, 409: {"model": Problem}, 422: {"model": Problem},
-    429: {"model": Problem},
-}  # fmt: skip
+READ = responses(404, 422, 429, 503)
+WRITE = responses(400, 404, 409, 413, 422, 429, 503)
 Phone = Annotated[str, Query(max_length=20)]
 Key = Annotated[str | None, Header(min_length=1, max_length=200)]
 # The parameter that holds the official booking address.
@@ -64,7 +62,7 @@ def booking_out(release: Release, booking: Booking) -> BookingOut:
     )
 
 
-@router.get("/offices")
+@router.get("/offices", responses=responses(503))
 def offices(release: ReleaseDep) -> OfficesOut:
     """Offices that take bookings."""
     address = official_address(release)
@@ -80,7 +78,7 @@ def offices(release: ReleaseDep) -> OfficesOut:
     return OfficesOut(offices=found)
 
 
-@router.get("/offices/{office_id}/slots", responses=PROBLEMS)
+@router.get("/offices/{office_id}/slots", responses=READ)
 def slots(
     release: ReleaseDep, office_id: str, day: Annotated[Day, Query(alias="date")]
 ) -> SlotsOut:
@@ -99,7 +97,7 @@ def slots(
     )  # fmt: skip
 
 
-@router.post("/bookings", status_code=201, responses=PROBLEMS)
+@router.post("/bookings", status_code=201, responses=WRITE)
 def book(
     release: ReleaseDep,
     state: StateDep,
@@ -120,10 +118,10 @@ def book(
 
 def booking_key(given: str | None, body: BookingIn) -> str:
     """The idempotency key of a request; nobody gets another's booking by guessing a key."""
-    return crypto.fingerprint(f"{given}\n{body.model_dump_json()}") if given else str(uuid.uuid4())
+    return crypto.fingerprint(f"{given}\n{body!r}") if given else str(uuid.uuid4())
 
 
-@router.get("/bookings/{code}", responses=PROBLEMS)
+@router.get("/bookings/{code}", responses=READ)
 def find(
     release: ReleaseDep, state: StateDep, request: Request, code: str, phone: Phone
 ) -> BookingOut:
@@ -133,7 +131,7 @@ def find(
         return booking_out(release, bookings.find(session, code, phone))
 
 
-@router.delete("/bookings/{code}", status_code=204, responses=PROBLEMS)
+@router.delete("/bookings/{code}", status_code=204, responses=READ)
 def cancel(state: StateDep, request: Request, code: str, phone: Phone) -> Response:
     """Cancel a booking and free its place."""
     state.buckets.take_for_address("find", request)

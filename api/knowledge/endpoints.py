@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.contract import Day, ResultOut
-from api.errors import Problem
+from api.errors import responses
 from api.knowledge import service
 from api.knowledge.schemas import (
     DirectoryOut,
@@ -22,14 +22,13 @@ from common.errors import Invalid
 from knowledge.answer.context import DEFAULT_REGION
 
 router = APIRouter(prefix="/api/v1", tags=["knowledge"])
-PROBLEMS: dict[int | str, dict[str, object]] = {
-    404: {"model": Problem}, 422: {"model": Problem}, 503: {"model": Problem},
-}  # fmt: skip
+READ = responses(404, 422, 503)
+WRITE = responses(400, 404, 413, 422, 503)
 AsOf = Annotated[Day | None, Query(description="YYYY-MM-DD,默认今天")]
 Region = Annotated[str, Query(max_length=32)]
 
 
-@router.get("/search", responses=PROBLEMS)
+@router.get("/search", responses=READ)
 def search(
     release: ReleaseDep,
     *,
@@ -47,38 +46,38 @@ def search(
     )
 
 
-@router.get("/passages/{passage_id:path}", responses=PROBLEMS)
+@router.get("/passages/{passage_id:path}", responses=READ)
 def passage(release: ReleaseDep, passage_id: str, as_of: AsOf = None) -> PassageDetail:
     """One passage with its document and neighbours."""
     return service.passage(release, passage_id, as_of or clock.today())
 
 
-@router.get("/services", responses=PROBLEMS)
+@router.get("/services", responses=READ)
 def services(release: ReleaseDep) -> DirectoryOut:
     """The directory."""
     return DirectoryOut(services=service.directory(release))
 
 
-@router.get("/services/{service_id}", responses=PROBLEMS)
+@router.get("/services/{service_id}", responses=READ)
 def one_service(release: ReleaseDep, service_id: str) -> ServiceDetail:
     """One service of the directory."""
     return service.service_detail(release, service_id, DEFAULT_REGION, clock.today())
 
 
-@router.get("/selfchecks", responses=PROBLEMS)
+@router.get("/selfchecks", responses=READ)
 def selfchecks(release: ReleaseDep) -> SelfchecksOut:
     """All self-checks with the facts they ask for."""
     rules = release.content.rules.values()
     return SelfchecksOut(selfchecks=[service.selfcheck(rule) for rule in rules])
 
 
-@router.get("/selfchecks/{service_id}", responses=PROBLEMS)
+@router.get("/selfchecks/{service_id}", responses=READ)
 def one_selfcheck(release: ReleaseDep, service_id: str) -> SelfcheckOut:
     """The facts a self-check asks for."""
     return service.selfcheck(service.rule_of(release, service_id))
 
 
-@router.post("/selfchecks/{service_id}/evaluations", responses=PROBLEMS)
+@router.post("/selfchecks/{service_id}/evaluations", responses=WRITE)
 def evaluate(release: ReleaseDep, service_id: str, body: EvaluationIn) -> ResultOut:
     """Evaluate facts; nothing is stored."""
     result = service.evaluation(

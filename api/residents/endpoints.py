@@ -10,7 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from api.errors import Problem
+from api.errors import responses
 from api.residents import service
 from api.residents.schemas import (
     FeedbackIn,
@@ -30,16 +30,11 @@ EVENT_ID = re.compile(r"[0-9]{1,9}")
 # Seconds between two looks for messages of a person.
 EVENT_INTERVAL = 1.0
 
-PROBLEMS: dict[int | str, dict[str, object]] = {
-    status: {"model": Problem, "description": text}
-    for status, text in (
-        (400, "不是 JSON"), (404, "没有这个会话"), (409, "消息编号已用"), (413, "太大"),
-        (422, "输入有误"), (429, "太快"), (503, "对话暂不可用，消息已保留"),
-    )
-}  # fmt: skip
+READ = responses(404, 422, 503)
+WRITE = responses(400, 404, 409, 413, 422, 429, 503)
 
 EVENTS: dict[int | str, dict[str, object]] = {
-    **PROBLEMS,
+    **READ,
     200: {
         "description": "每条消息一个事件，事件编号就是消息编号",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
@@ -59,14 +54,14 @@ async def token_of(
 TokenDep = Annotated[str, Depends(token_of)]
 
 
-@router.post("", status_code=201, responses=PROBLEMS)
+@router.post("", status_code=201, responses=WRITE)
 def open_session(state: StateDep, request: Request, _: SessionIn | None = None) -> SessionOut:
     """Open a session; the greeting comes with it."""
     state.buckets.take_for_address("open", request)
     return service.open_session(state)
 
 
-@router.post("/{session_id}/messages", responses=PROBLEMS)
+@router.post("/{session_id}/messages", responses=WRITE)
 async def send_message(
     session_id: str, message: MessageIn, state: StateDep, token: TokenDep
 ) -> TurnOut:
@@ -76,7 +71,7 @@ async def send_message(
     return await service.take_turn(state, session_id, token, str(message.client_message_id), saying)
 
 
-@router.get("/{session_id}/messages", responses=PROBLEMS)
+@router.get("/{session_id}/messages", responses=READ)
 def read_messages(session_id: str, token: TokenDep, after: After = 0) -> HistoryOut:
     """Messages with a number above `after`."""
     return service.history(session_id, token, after)
@@ -112,7 +107,7 @@ async def stream_events(
     return EventSourceResponse(events(), ping=15)
 
 
-@router.post("/{session_id}/turns/{turn_id}/feedback", status_code=204, responses=PROBLEMS)
+@router.post("/{session_id}/turns/{turn_id}/feedback", status_code=204, responses=WRITE)
 def give_feedback(
     session_id: str, turn_id: str, feedback: FeedbackIn, state: StateDep, token: TokenDep
 ) -> Response:
@@ -122,7 +117,7 @@ def give_feedback(
     return Response(status_code=204)
 
 
-@router.delete("/{session_id}", status_code=204, responses=PROBLEMS)
+@router.delete("/{session_id}", status_code=204, responses=WRITE)
 async def erase_session(session_id: str, state: StateDep, token: TokenDep) -> Response:
     """Remove the session and every trace of its content."""
     await service.erase(state, session_id, token)

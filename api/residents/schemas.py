@@ -128,8 +128,8 @@ class MessageIn(BaseModel):
 
 
 def check_printable(value: str) -> str:
-    """Text without control characters. Raises ValueError with the reason in Chinese."""
-    if any(unicodedata.category(c) == "Cc" and c not in "\n\t\r" for c in value):
+    """Text without control characters and half characters. Raises ValueError, in Chinese."""
+    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t\r" for c in value):
         raise ValueError("内容里有不能显示的控制字符，请重新输入")
     return value
 

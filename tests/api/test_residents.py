@@ -1,7 +1,6 @@
 """A resident's turns: kept, in order, answered once, danger first."""
 
 import asyncio
-import json
 import sqlite3
 import uuid
 from pathlib import Path
@@ -300,24 +299,3 @@ class TestErasing:
         (var_dir / "trackers.db").rmdir()
         response = await person.client.delete(person.url, headers=person.headers)
         assert response.status_code == 204
-
-
-async def read_events(person: Person, count: int, **extra: Any) -> list[dict[str, Any]]:
-    """The first events of a stream, read over a real connection."""
-    found: list[dict[str, Any]] = []
-    headers = {**person.headers, **extra.pop("headers", {})}
-    async with person.client.stream(
-        "GET", f"{person.url}/events", headers=headers, timeout=5, **extra
-    ) as response:
-        assert response.headers["content-type"].startswith("text/event-stream")
-        event: dict[str, Any] = {}
-        async for line in response.aiter_lines():
-            name, _, value = line.partition(": ")
-            if name in ("id", "event", "data"):
-                event[name] = json.loads(value) if name == "data" else value
-            elif not line and event:
-                found.append(event)
-                event = {}
-                if len(found) == count:
-                    break
-    return found
