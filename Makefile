@@ -41,8 +41,8 @@ check: lint types ## lint and types
 lock: ## pin what the two environments hold now
 	sh scripts/lock.sh
 
-import: setup ## import an official text: make import FILE=path [REPLACES=digest-id]
-	$(PY) scripts/import_document.py "$(FILE)" $(if $(REPLACES),--replaces $(REPLACES))
+import: setup ## import an official text: make import FILE=path REPLACES=digest-id (or ID=new-id)
+	$(PY) scripts/import_document.py "$(FILE)" $(if $(REPLACES),--replaces $(REPLACES)) $(if $(ID),--id $(ID))
 
 clean: ## remove everything that was built (environments stay)
 	rm -rf var

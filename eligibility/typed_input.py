@@ -51,8 +51,8 @@ def parse_number(text: str) -> float | None:
     found = [n for n in NUMERAL.findall(text.replace(",", "")) if n.strip(".")]
     if not found:
         return None
-    # Digits before numerals (一共1500), and a longer numeral before 一 in 一共.
-    raw = max(found, key=lambda n: (bool(re.search(r"\d", n)), len(n))).strip(".")
+    # Digits before numerals (一共1500), a longer one before 一 in 一共, the later of equals (一家五口).
+    raw = max(reversed(found), key=lambda n: (bool(re.search(r"\d", n)), len(n))).strip(".")
     if re.fullmatch(r"\d+(\.\d+)?", raw):
         return float(raw)
     if not any(c in UNITS for c in raw) and len(raw) > 1 and not re.search(r"\d", raw):

@@ -21,8 +21,10 @@ function revealPrint() {
 }
 
 function toBottom() {
-  const last = log.lastElementChild;
-  if (last) last.scrollIntoView({ block: "start", behavior: "auto" });
+  // What was said last, with the reply below it, rather than the end of a long reply.
+  const said = log.querySelectorAll(".msg.resident");
+  const newest = said.length ? said[said.length - 1] : log.lastElementChild;
+  if (newest) newest.scrollIntoView({ block: "start", behavior: "auto" });
 }
 
 document.body.addEventListener("htmx:afterRequest", (event) => {

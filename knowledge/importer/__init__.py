@@ -1,0 +1,1 @@
+"""Import of official texts: cut into clauses, metadata guessed, suspicious text marked."""
