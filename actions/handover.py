@@ -3,10 +3,11 @@
 from typing import Any
 
 from rasa_sdk import Action
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
+from actions.answering import reply_to_question
 from actions.turn import Turn
 from casework.database import session_scope
 from casework.tickets import service as tickets
@@ -30,7 +31,11 @@ class ActionHandoff(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Open the ticket and say its number."""
-        hand_over(Turn(dispatcher, tracker))
+        turn = Turn(dispatcher, tracker)
+        if turn.unsure:
+            given = reply_to_question(turn)
+            return [SlotSet("topic", turn.topic_value(given.topic))]
+        hand_over(turn)
         return []
 
 

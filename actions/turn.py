@@ -15,6 +15,8 @@ from knowledge.search.passages import citation
 
 # A topic is kept this many of the person's messages; later a short question stands alone again.
 TOPIC_TURNS = 3
+# An act that does something (a ticket, a cancellation) needs to be understood this surely.
+SURE_ACT = 0.6
 
 
 class Turn:
@@ -72,6 +74,11 @@ class Turn:
     def entities(self) -> list[dict[str, Any]]:
         """Typed entities as Rasa sent them."""
         return list(self.message.get("entities") or [])
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the act is only a guess; what cannot be taken back then waits."""
+        return self.confidence < SURE_ACT
 
     def entity(self, name: str) -> Any:
         """The first value of an entity, or None."""

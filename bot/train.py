@@ -73,7 +73,11 @@ def validate() -> int:
         training_data_paths=[str(ROOT / "nlu_data")],
     )
     validator = Validator.from_importer(importer)
-    good = validator.verify_all(ignore_warnings=True)
+    good = validator.verify_domain_validity()
+    good = validator.verify_intents(ignore_warnings=False) and good
+    good = validator.verify_example_repetition_in_intents(ignore_warnings=False) and good
+    good = validator.verify_forms_in_stories_rules() and good
+    good = validator.verify_actions_in_stories_rules() and good
     good = validator.verify_story_structure(ignore_warnings=False) and good
     return 0 if good else 1
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 DAY = re.compile(r"(\d{4})\s*[年\-.]\s*(\d{1,2})\s*[月\-.]\s*(\d{1,2})")
 EFFECTIVE = re.compile(r"自?(\d{4})年(\d{1,2})月(\d{1,2})日起?(?:正式)?(?:施行|实施|执行)")
-NUMBER = re.compile(r"([\u4e00-\u9fff]{1,10}〔\d{4}〕\s*\d+\s*号|国务院令\s*第?\d+号|第\s*\d+\s*号令?)")
+NUMBER = re.compile(
+    r"([\u4e00-\u9fff]{1,10}〔\d{4}〕\s*\d+\s*号|国务院令\s*第?\d+号|第\s*\d+\s*号令?)"
+)
 PERIOD = re.compile(r"[“\"]十四五[”\"]")
 ISSUERS = (
     (re.compile(r"全国人民代表大会常务委员会"), "全国人民代表大会常务委员会"),

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass, field
 
 NUMERALS = "〇零一二三四五六七八九十百千两"
-ARTICLE = re.compile(rf"^第([{NUMERALS}\d]+)条(之[{NUMERALS}]+)?(?:[\s　]+|(?=[^，。、的至和与及]))")
+ARTICLE = re.compile(
+    rf"^第([{NUMERALS}\d]+)条(之[{NUMERALS}]+)?(?:[\s　]+|(?=[^，。、的至和与及]))"
+)
 CHAPTER = re.compile(rf"^#*\s*(第[{NUMERALS}\d]+[编章])[\s　]*(.{{0,30}})$")
 SECTION = re.compile(rf"^#*\s*(第[{NUMERALS}\d]+节)[\s　]*(.{{0,30}})$")
 BOX = re.compile(rf"^#*\s*(专栏[\s　]*([{NUMERALS}\d]+))[\s　:：]*(.{{0,40}})$")

@@ -85,7 +85,9 @@ def test_people_that_cannot_be(text: str) -> None:
     assert parse_value(PEOPLE, text).problem
 
 
-@pytest.mark.parametrize(("text", "age"), [("78", 78), ("78岁", 78), ("八十了", 80), ("周岁65", 65)])
+@pytest.mark.parametrize(
+    ("text", "age"), [("78", 78), ("78岁", 78), ("八十了", 80), ("周岁65", 65)]
+)
 def test_age(text: str, age: int) -> None:
     assert parse_value(AGE, text).value == age
 

@@ -104,7 +104,9 @@ def test_superseded_law_is_known_as_superseded() -> None:
     for document_id in ("hunyin-dengji-2003", "hunyin-dengji-2024", "binzang-guanli-2012"):
         assert content.validity(content.documents[document_id], today) == "superseded"
     assert content.validity(content.documents["hunyin-dengji-2025"], today) == "in_force"
-    assert content.validity(content.documents["binzang-guanli-2026"], date(2026, 3, 29)) == "not_yet"
+    assert (
+        content.validity(content.documents["binzang-guanli-2026"], date(2026, 3, 29)) == "not_yet"
+    )
     assert content.validity(content.documents["plan-145"], today) == "expired"
 
 

@@ -11,7 +11,9 @@ from knowledge.search.passages import PassageHit, search_passages
 TODAY = date(2026, 11, 24)
 
 
-def find(release: Release, query: str, day: date = TODAY, history: bool = False) -> list[PassageHit]:
+def find(
+    release: Release, query: str, day: date = TODAY, history: bool = False
+) -> list[PassageHit]:
     return search_passages(release, query, as_of=day, region="镇江市", limit=10, history=history)
 
 
