@@ -51,7 +51,8 @@ def parse_number(text: str) -> float | None:
     found = [n for n in NUMERAL.findall(text.replace(",", "")) if n.strip(".")]
     if not found:
         return None
-    # Digits before numerals (一共1500), a longer one before 一 in 一共, the later of equals (一家五口).
+    # Digits before numerals (一共1500), a longer one before 一 in 一共, the later of
+    # equals (一家五口).
     raw = max(reversed(found), key=lambda n: (bool(re.search(r"\d", n)), len(n))).strip(".")
     if re.fullmatch(r"\d+(\.\d+)?", raw):
         return float(raw)

@@ -1,4 +1,4 @@
-"""Cutting an official text into clauses: by 条 where there are articles, else by 章, 节 and 专栏."""
+"""Cutting an official text into clauses: by 条 where there are articles, else by 章, 节, 专栏."""
 
 import re
 from dataclasses import dataclass, field

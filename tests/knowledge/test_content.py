@@ -12,7 +12,8 @@ from common.settings import get_settings
 from knowledge.content import Content, load_content
 
 DOCUMENT: dict[str, Any] = {
-    "id": "law", "title": "某法", "issuer": "国务院", "source": "测试", "effective_from": "2020-01-01",
+    "id": "law", "title": "某法", "issuer": "国务院", "source": "测试",
+    "effective_from": "2020-01-01",
     "clauses": [{"id": "art-1", "text": "期限是30日。"}],
 }  # fmt: skip
 FAQ: dict[str, Any] = {

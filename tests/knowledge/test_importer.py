@@ -82,8 +82,12 @@ def test_damaged_text_is_quoted(tmp_path: Path, quoted: str) -> None:
 
 def test_an_import_keeps_the_citations_of_the_digest_alive(tmp_path: Path) -> None:
     digest = Document(
-        id="some-law", title="摘要", issuer="国务院", source="摘要", effective_from=date(2020, 3, 1),
-        clauses=[Clause(id="art-2", text="要点", services=["dibao"]), Clause(id="own", text="自拟")],
+        id="some-law", title="摘要", issuer="国务院", source="摘要",
+        effective_from=date(2020, 3, 1),
+        clauses=[
+            Clause(id="art-2", text="要点", services=["dibao"]),
+            Clause(id="own", text="自拟"),
+        ],
     )  # fmt: skip
     document = import_file(write(tmp_path, "a.md", LAW), "some-law", replaces=digest).document
     by_id = {c.id: c for c in document.clauses}
