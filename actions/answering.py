@@ -37,8 +37,13 @@ class ActionAnswer(Action):
         turn = Turn(dispatcher, tracker)
         if reply_to_smalltalk(turn):
             return []
-        given = reply_to_question(turn)
-        return [SlotSet("topic", turn.topic_value(given.topic))]
+        return answer_turn(turn)
+
+
+def answer_turn(turn: Turn) -> list[EventType]:
+    """Answer the message as a question; the events remember what it was about."""
+    given = reply_to_question(turn)
+    return [SlotSet("topic", turn.topic_value(given.topic))]
 
 
 def reply_to_question(turn: Turn, previous: Topic | None = None) -> Answer:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from rasa_sdk import Action
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.answering import reply_to_question
+from actions.answering import answer_turn
 from actions.turn import Turn
 from casework.database import session_scope
 from casework.tickets import service as tickets
@@ -33,8 +33,7 @@ class ActionHandoff(Action):
         """Open the ticket and say its number."""
         turn = Turn(dispatcher, tracker)
         if turn.unsure:
-            given = reply_to_question(turn)
-            return [SlotSet("topic", turn.topic_value(given.topic))]
+            return answer_turn(turn)
         hand_over(turn)
         return []
 

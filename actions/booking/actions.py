@@ -7,7 +7,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.answering import reply_to_question
+from actions.answering import answer_turn
 from actions.booking import texts
 from actions.booking.flow import BookingTurn, ask
 from actions.booking.state import BookingState, Purpose
@@ -84,8 +84,7 @@ class _LookUp(Action):
         """Start the form in look-up or cancel mode."""
         turn = Turn(dispatcher, tracker)
         if turn.unsure:
-            given = reply_to_question(turn)
-            return [SlotSet("topic", turn.topic_value(given.topic))]
+            return answer_turn(turn)
         state = BookingState(self.purpose)
         code = turn.entity("booking_code")
         if code:

@@ -7,7 +7,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.answering import reply_to_question
+from actions.answering import answer_turn, reply_to_question
 from actions.selfcheck import texts
 from actions.selfcheck.flow import CheckTurn, ask, finish, next_fact
 from actions.selfcheck.state import CheckState
@@ -39,8 +39,7 @@ class ActionStartSelfcheck(Action):
         if rule is not None:
             return begin(turn, rule)
         if named or turn.entity("referral"):
-            given = reply_to_question(turn)
-            return [SlotSet("topic", turn.topic_value(given.topic))]
+            return answer_turn(turn)
         which_service(turn)
         return []
 
@@ -182,5 +181,4 @@ class ActionNothingRunning(Action):
         if turn.intent == "stop":
             turn.say("好的。还有别的要问，直接说就行。", status="chitchat")
             return []
-        given = reply_to_question(turn)
-        return [SlotSet("topic", turn.topic_value(given.topic))]
+        return answer_turn(turn)
