@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +38,13 @@ class Servers:
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """Gateway, dialogue and actions as `make run` starts them, on free ports."""
-    var_dir = tmp_path_factory.mktemp("var")
+    with started(tmp_path_factory.mktemp("var")) as running:
+        yield running
+
+
+@contextmanager
+def started(var_dir: Path) -> Iterator[Servers]:
+    """The three processes on the built release and model, ended with the block."""
     for part in ("releases", "models", "embedding"):
         if (BUILT / part).exists():
             shutil.copytree(BUILT / part, var_dir / part)
@@ -53,8 +60,9 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
         wait_until_ready(base, process, var_dir / "servers.log")
         yield Servers(base, var_dir, process)
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
         log.close()
 
 
