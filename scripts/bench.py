@@ -38,7 +38,7 @@ RASA = str(ROOT / ".venv-dialogue/bin/python")
 
 BARE_DOMAIN = """
 version: "3.1"
-intents: [ask]
+intents: [ask, other]
 actions: [action_noop]
 """
 BARE_DATA = """
@@ -49,6 +49,11 @@ nlu:
     - 低保怎么办
     - 怎么领证
     - 养老补贴多少
+- intent: other
+  examples: |
+    - 你好
+    - 谢谢
+    - 再见
 rules:
 - rule: answer
   steps:
@@ -62,7 +67,7 @@ pipeline:
 - name: JiebaTokenizer
 - name: CountVectorsFeaturizer
 - name: DIETClassifier
-  epochs: 5
+  epochs: 20
 policies:
 - name: RulePolicy
 """
@@ -158,7 +163,8 @@ def bare_bot() -> dict[str, float]:
                 def turn() -> None:
                     # A new sender each turn, as the policy answers below: no history to replay.
                     body = {"sender": uuid.uuid4().hex, "message": "低保怎么办"}
-                    client.post("/webhooks/rest/webhook", json=body).raise_for_status()
+                    reply = client.post("/webhooks/rest/webhook", json=body).json()
+                    assert [m["text"] for m in reply] == ["ok"], reply
 
                 figures = timed(turn)
     server.shutdown()

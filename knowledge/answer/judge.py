@@ -26,6 +26,7 @@ class Judge:
     clarify_at: float
     close: float
     passage_at: float
+    foreign_at: float
 
     def probability(self, signals: list[float]) -> float:
         """How likely the candidate is the right basis, 0 to 1."""
@@ -46,6 +47,7 @@ def load_judge() -> Judge:
         clarify_at=raw["clarify_at"],
         close=raw["close"],
         passage_at=raw["passage_at"],
+        foreign_at=raw["foreign_at"],
     )
 
 
@@ -60,7 +62,10 @@ def run(context: Context) -> None:
     context.trace["candidates"] = [
         {"faq": c.faq.id, "probability": round(c.probability, 3)} for c in context.candidates[:5]
     ]
-    if context.referral is not None and top < judge.answer_at:
+    # Another department's matter named, and none of ours: only a near certain basis speaks for us.
+    foreign = context.referral is not None and not context.services
+    needed = judge.foreign_at if foreign else judge.answer_at
+    if context.referral is not None and top < needed:
         context.status = "out_of_scope"
     elif best is not None and top >= judge.answer_at:
         context.faq = best.faq
