@@ -14,8 +14,8 @@ from casework.tickets import service as tickets
 from knowledge.answer.rendering import render
 
 TEXT = (
-    "好的，已经给您登记，编号是{number}。工作人员会在{due}前看到并回复，回复会出现在这里,"
-    "请记下编号。着急的话可以直接拨打{{{{hotline_12345}}}}政务服务热线;"
+    "好的，已经给您登记，编号是{number}。工作人员会在{due}前看到并回复，回复会出现在这里，"
+    "请记下编号。着急的话可以直接拨打{{{{hotline_12345}}}}政务服务热线；"
     "有危险请立即拨打{{{{police_110}}}}或{{{{ambulance_120}}}}。"
 )
 

@@ -3,10 +3,14 @@
 import logging
 import os
 import sys
+import warnings
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+
+# Rasa 3.6's dependencies warn about each other at every start, and Rasa switches that on again.
+warnings.showwarning = lambda *_, **__: None
 
 from bot import mends
 from bot.lexicon import ROOT

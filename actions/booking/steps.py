@@ -11,6 +11,7 @@ from actions.booking.state import BookingState
 from actions.turn import Turn
 from casework.bookings import service as bookings
 from casework.database import session_scope
+from eligibility.typed_input import parse_number
 from knowledge.models import Office
 
 NAME = re.compile(r"^[一-鿿·]{2,12}$")
@@ -18,6 +19,8 @@ NAME_SPLIT = re.compile(r"\s*(?:和|跟|与|、|,|,|;|;|/|\s)\s*")
 NAME_LEAD = re.compile(r"^(我叫|我是|我们是|名字是|姓名是|姓名)[::]?")
 CODE = re.compile(r"[A-Za-z0-9]{6,12}")
 YES = re.compile(r"^(对|是|好|可以|行|嗯|确认|没错|没问题|要|确定)")
+CLOCK = re.compile(r"([\d一二两三四五六七八九十]{1,3})\s*[点:时](半|[\d一二三四五十]{1,3})?")
+NOON = 12
 DAYS_SHOWN = 6
 WEEKDAYS = "一二三四五六日"
 
@@ -105,15 +108,15 @@ def read_day(desk: Desk) -> Any:
 def read_slot(desk: Desk) -> Any:
     """A slot by its start time (九点半, 9:30, 9点)."""
     day = date.fromisoformat(desk.state.values["day"])
-    text = desk.turn.text.replace(":", ":").replace("点半", ":30").replace("点", ":00")
-    text = re.sub(r":00(\d\d)分?", r":\1", text)
-    wanted = re.search(r"(\d{1,2}):(\d\d)", text)
-    if wanted is None:
+    said = CLOCK.search(desk.turn.text)
+    hour = parse_number(said.group(1)) if said else None
+    if said is None or hour is None:
         return None
-    hour, minute = int(wanted.group(1)), wanted.group(2)
-    if "下午" in text and hour < 12:
-        hour += 12
-    return next((s.slot_id for s in desk.free(day) if s.start_text == f"{hour:02d}:{minute}"), None)
+    minute = 30 if said.group(2) == "半" else int(parse_number(said.group(2) or "0") or 0)
+    if "下午" in desk.turn.text and hour < NOON:
+        hour += NOON
+    wanted = f"{int(hour):02d}:{minute:02d}"
+    return next((s.slot_id for s in desk.free(day) if s.start_text == wanted), None)
 
 
 def read_names(desk: Desk) -> Any:

@@ -14,6 +14,7 @@ def show_result(turn: Turn, state: CheckState, rule: Rule) -> None:
     result = build_result(turn, state, rule)
     lines = [f"{rule.title}：{texts.OUTCOME_TITLES[result['outcome']]}。"]
     lines += [f"{MARKS[c['status']]}{c['text']}" for c in result["conditions"]]
+    lines += [f"· {note}" for note in result["notes"]]
     turn.say(
         "\n".join(lines),
         status="selfcheck",

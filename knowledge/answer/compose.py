@@ -55,7 +55,7 @@ def _from_service(context: Context) -> bool:
     lines, sources = _lines(service, context.aspect)
     if not lines:
         return False
-    unknown = [f"资料库里还没有：{';'.join(service.unknown)}。"] if service.unknown else []
+    unknown = [f"资料库里还没有：{'；'.join(service.unknown)}。"] if service.unknown else []
     _say(context, "\n".join([*lines, *unknown, CONFIRM_NOTE]))
     context.cited = sources
     context.status = "partial"
