@@ -1,7 +1,7 @@
 """Fixed sentences of the answering steps. Policy never stands here; it comes from content."""
 
 HANDOFF_REPLY = {"title": "转人工", "payload": "handoff"}
-SELFCHECK_TITLE = "查一查我家符不符合"
+SELFCHECK_TITLE = "查一查符不符合条件"
 BOOKING_TITLE = "预约登记"
 
 NO_BASIS = (

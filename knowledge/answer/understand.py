@@ -17,7 +17,6 @@ ASPECT_OF_INTENT = {
     "ask_time": "time",
     "ask_procedure": "procedure",
     "ask_definition": "definition",
-    "report_rumour": "history",
     "complain": "complaint",
 }
 # Words that open a question which leans on the one before.
