@@ -204,7 +204,7 @@ class SafetyRule(ContentModel):
     """An emergency: regular expressions over the normalised text, and the first thing to say."""
 
     id: Slug
-    kind: Literal["self_harm", "violence", "child", "elder", "medical", "fraud_cheat"]
+    kind: Literal["self_harm", "violence", "child", "elder", "medical", "danger", "fraud_cheat"]
     patterns: list[Text] = Field(min_length=1)
     # Cancels a match: 自杀式袭击电影, 楼上装修吵死了 …
     unless: list[Text] = []

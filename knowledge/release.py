@@ -15,6 +15,7 @@ from knowledge.content import Content, content_from_json, content_to_json
 from knowledge.normalise import Normaliser
 from knowledge.search.embedding import Embedding, load_embedding
 from knowledge.search.index import SearchIndex, rows_of
+from knowledge.search.profiles import Profiles
 from knowledge.search.tokens import Tokens
 
 POINTER = "current"
@@ -36,6 +37,7 @@ class Release:
     number: int
     content: Content
     index: SearchIndex
+    profiles: Profiles
     normaliser: Normaliser
     manifest: dict[str, Any]
 
@@ -113,7 +115,9 @@ def build_release(
     draft.mkdir()
     rows, tokens = rows_of(content), Tokens(domain_words(content))
     model = _embedding(embedding, embedded, content)
-    SearchIndex.build(rows, model, tokens, content.lexicon.synonyms).save(draft)
+    index = SearchIndex.build(rows, model, tokens, content.lexicon.synonyms)
+    index.save(draft)
+    profiles_of(content, index).save(draft)
     (draft / "content.json").write_text(content_to_json(content), encoding="utf-8")
     lexicon = json.dumps(lexicon_of(content, number), ensure_ascii=False)
     (draft / "lexicon.json").write_text(lexicon, encoding="utf-8")
@@ -137,6 +141,21 @@ def build_release(
     draft.rename(target)
     verify(target)
     return number
+
+
+def profiles_of(content: Content, index: SearchIndex) -> Profiles:
+    """The profiles of all faqs, from the vectors that the index holds already."""
+    places: dict[str, list[int]] = {faq: [] for faq in content.faqs}
+    for place, row in enumerate(index.rows):
+        if row.kind in ("faq", "variant"):
+            places[row.target].append(place)
+    vectors = index.dense.reconstruct_n(0, len(index.rows))
+    return Profiles.build(
+        {f.id: [f.question, *f.variants] for f in content.faqs.values()},
+        {f.id: f.answer for f in content.faqs.values()},
+        {faq: vectors[found] for faq, found in places.items()},
+        index.tokens,
+    )
 
 
 def _numbers(releases_dir: Path) -> list[int]:
@@ -216,7 +235,7 @@ class ReleaseStore:
         tokens = Tokens(domain_words(content))
         index = SearchIndex.load(folder, embedding, tokens, content.lexicon.synonyms)
         normaliser = Normaliser(content.lexicon, _terms(content))
-        return Release(number, content, index, normaliser, manifest)
+        return Release(number, content, index, Profiles.load(folder), normaliser, manifest)
 
     def activate(self, number: int) -> None:
         """Flip the pointer to a verified release, atomically; going back is the same call."""

@@ -1,4 +1,4 @@
-"""Step 8: the clauses behind the answer, each with its validity on the day asked about."""
+"""Step 9: the clauses behind the answer, each with its validity on the day asked about."""
 
 from knowledge.answer.context import Context
 from knowledge.search.passages import citation

@@ -1,4 +1,4 @@
-"""Step 6: the words: a faq's answer, a list of the service, a clause, or an honest sentence."""
+"""Step 7: the words: a faq's answer, a list of the service, a clause, or an honest sentence."""
 
 from knowledge.answer.context import Context
 from knowledge.answer.rendering import render

@@ -1,8 +1,11 @@
 """The list of steps from a question to an answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from knowledge.answer import cite, compose, guard, judge, normalise, retrieve, safety, status
+from knowledge.answer import (
+    cite, compose, guard, honesty, judge, normalise, parts, retrieve, safety, status,
+)  # fmt: skip
 from knowledge.answer import understand as understanding
 from knowledge.answer.context import Answer, Context, Question, Topic
 from knowledge.release import Release
@@ -17,11 +20,15 @@ FINDING: tuple[Step, ...] = (
     retrieve.run,
     judge.run,
 )
-FINISHING: tuple[Step, ...] = (compose.run, guard.run, cite.run, status.run)
+FINISHING: tuple[Step, ...] = (honesty.run, compose.run, guard.run, cite.run, status.run)
+
+
+# Both questions of a message must have a basis this sure, or the message is taken as one.
+SURE = 0.5
 
 
 def answer(question: Question, release: Release) -> Answer:
-    """Answer one question from one release.
+    """Answer one message from one release; two questions in it get two answers.
 
     Args:
         question: normalised text, what the dialogue understood, the day and region asked about.
@@ -30,6 +37,20 @@ def answer(question: Question, release: Release) -> Answer:
     Returns:
         The status, the messages to send and the topic to remember.
     """
+    whole = _run(question, release)
+    separate = parts.questions(whole.text)
+    if whole.status in ALONE or len(separate) == 1:
+        return _answer([whole])
+    contexts = [_run(part, release) for part in _parts(question, whole.text, separate)]
+    different = {c.faq.id for c in contexts if c.faq is not None and _top(c) >= SURE}
+    return _answer(contexts if len(different) == len(contexts) else [whole])
+
+
+# Outcomes that concern the whole message.
+ALONE = ("emergency", "clarify", "out_of_scope")
+
+
+def _run(question: Question, release: Release) -> Context:
     context = Context(question=question, release=release, region=question.region)
     for step in FINDING:
         step(context)
@@ -37,15 +58,41 @@ def answer(question: Question, release: Release) -> Answer:
             break
     for step in FINISHING:
         step(context)
-    assert context.status is not None
-    message = {
-        "kind": context.kind,
-        "text": context.body,
-        "citations": context.citations,
-        "quick_replies": context.quick_replies,
-        "result": None,
-    }
-    return Answer(context.status, (message,), _topic(context), context.trace)
+    return context
+
+
+def _parts(question: Question, text: str, separate: list[str]) -> Iterator[Question]:
+    """Each part as a question: with the entities named in it, and the topic of the part before."""
+    previous = question.previous
+    for part in separate:
+        named = tuple(e for e in question.parse.entities if text[e.start : e.end] in part)
+        services = [e.value for e in named if e.entity == "service"]
+        # The intent is that of the whole message: for a part it is not known.
+        parse = replace(question.parse, intent="", entities=named)
+        yield replace(question, text=part, parse=parse, previous=previous)
+        previous = Topic(services[0], question.region) if services else previous
+
+
+def _top(context: Context) -> float:
+    return context.candidates[0].probability if context.candidates else 0.0
+
+
+def _answer(contexts: list[Context]) -> Answer:
+    messages = tuple(
+        {
+            "kind": context.kind,
+            "text": context.body,
+            "citations": context.citations,
+            "quick_replies": context.quick_replies,
+            "result": None,
+        }
+        for context in contexts
+    )
+    first, last = contexts[0], contexts[-1]
+    statuses = list(dict.fromkeys(str(c.status) for c in contexts))
+    status = statuses[0] if len(statuses) == 1 else "partial"
+    trace = {**first.trace, "parts": [c.trace for c in contexts[1:]]}
+    return Answer(status, messages, _topic(last), trace)
 
 
 def _topic(context: Context) -> Topic | None:

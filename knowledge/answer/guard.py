@@ -1,4 +1,4 @@
-"""Step 7: no figure without a source. What cannot be traced is not said."""
+"""Step 8: no figure without a source. What cannot be traced is not said."""
 
 import re
 

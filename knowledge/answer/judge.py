@@ -1,61 +1,75 @@
 """Step 5: is there a basis? A calibrated probability for every candidate, and one decision.
 
-The weights are fitted by `scripts/calibrate.py` on variants left out of the index and on questions
-without an answer; the file says on how many. Thresholds stand beside them.
+A small network scores each candidate from its signals; the candidates and "none of them" (score 0)
+share one softmax, so that the probabilities of a question add up to 1. `scripts/calibrate.py` fits
+it on wordings and whole faqs left out of the index (docs/adr/0006-listwise-judge.md).
 """
 
 import json
-import math
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.answer.context import Candidate, Context
 from knowledge.answer.signals import NAMES
 
 WEIGHTS = Path(__file__).with_name("judge.json")
+Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Judge:
-    """Logistic weights over the signals, and where to draw the lines."""
+    """Weights of the network, and where to draw the lines.
 
-    bias: float
-    weights: tuple[float, ...]
+    `mean`, `scale`: shape (signals,); `hidden`: (signals, units); `out`: (units,).
+    """
+
+    mean: Array
+    scale: Array
+    hidden: Array
+    hidden_bias: Array
+    out: Array
+    out_bias: float
     answer_at: float
     clarify_at: float
     close: float
     passage_at: float
     foreign_at: float
 
-    def probability(self, signals: list[float]) -> float:
-        """How likely the candidate is the right basis, 0 to 1."""
-        total = self.bias + sum(w * s for w, s in zip(self.weights, signals, strict=True))
-        return 1 / (1 + math.exp(-total))
+    def probabilities(self, signals: list[list[float]]) -> list[float]:
+        """How likely each candidate is the right basis; what is missing to 1 is "none"."""
+        if not signals:
+            return []
+        ready = (np.array(signals, dtype=np.float32) - self.mean) / self.scale
+        scores = np.maximum(ready @ self.hidden + self.hidden_bias, 0) @ self.out + self.out_bias
+        top = max(float(scores.max()), 0.0)
+        weights = np.exp(scores - top)
+        total = float(weights.sum()) + float(np.exp(-top))
+        return [float(w) / total for w in weights]
 
 
 @lru_cache(maxsize=1)
 def load_judge() -> Judge:
     """Read the fitted judge. Raises ValueError when it was fitted for other signals."""
     raw = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    if tuple(raw["weights"]) != NAMES:
-        raise ValueError("judge.json 与信号不一致,请运行 make calibrate")
-    return Judge(
-        bias=raw["bias"],
-        weights=tuple(raw["weights"].values()),
-        answer_at=raw["answer_at"],
-        clarify_at=raw["clarify_at"],
-        close=raw["close"],
-        passage_at=raw["passage_at"],
-        foreign_at=raw["foreign_at"],
-    )
+    if tuple(raw["signals"]) != NAMES:
+        raise ValueError("judge.json 与信号不一致，请运行 make calibrate")
+    arrays = {
+        name: np.array(raw[name], dtype=np.float32)
+        for name in ("mean", "scale", "hidden", "hidden_bias", "out")
+    }
+    return Judge(out_bias=raw["out_bias"], **arrays, **raw["thresholds"])
 
 
 def run(context: Context) -> None:
     """Order the candidates and choose: a faq, a question back, a clause, or nothing."""
     judge = load_judge()
-    for candidate in context.candidates:
-        candidate.probability = judge.probability(candidate.signals)
+    found = judge.probabilities([c.signals for c in context.candidates])
+    for candidate, probability in zip(context.candidates, found, strict=True):
+        candidate.probability = probability
     context.candidates.sort(key=lambda c: -c.probability)
     best = context.candidates[0] if context.candidates else None
     top = best.probability if best else 0.0

@@ -9,8 +9,11 @@ from knowledge.answer.texts import HANDOFF_REPLY
 from knowledge.content import Content
 from knowledge.models import SafetyRule
 
-# Asking how to cheat is no emergency; it is answered with the rule and the consequence.
+# Asking how to cheat is no emergency; honesty.py meets it.
 CHEATING = "fraud_cheat"
+# The rule for danger of a kind that no pattern names, and how sure the dialogue must be of it.
+GENERAL = "danger"
+SURELY = 0.7
 
 
 @lru_cache(maxsize=2048)
@@ -37,8 +40,10 @@ def check_emergency(text: str, content: Content) -> Answer | None:
     Needs nothing but the content, so the gateway can give it even when the dialogue is down.
     """
     rule = find_rule(text, content)
-    if rule is None:
-        return None
+    return _emergency(rule, content) if rule else None
+
+
+def _emergency(rule: SafetyRule, content: Content) -> Answer:
     message = {
         "kind": "notice",
         "text": render(rule.text, content).text,
@@ -49,20 +54,21 @@ def check_emergency(text: str, content: Content) -> Answer | None:
     return Answer("emergency", (message,), None, {"safety": rule.id})
 
 
+def _understood(context: Context) -> Answer | None:
+    """The general answer to danger when no pattern fits but the dialogue understood it as such."""
+    parse, rule = context.question.parse, context.release.content.safety.get(GENERAL)
+    if rule is None or parse.intent != "emergency" or parse.confidence < SURELY:
+        return None
+    return _emergency(rule, context.release.content)
+
+
 def run(context: Context) -> None:
-    """End with `emergency`, or with the rule against cheating, when the text says so."""
+    """End with `emergency` when the text speaks of danger."""
     content = context.release.content
-    emergency = check_emergency(context.text, content)
-    if emergency is not None:
-        context.status, context.kind = "emergency", "notice"
-        context.body = str(emergency.messages[0]["text"])
-        context.quick_replies = [HANDOFF_REPLY]
-        context.trace["safety"] = emergency.trace["safety"]
+    emergency = check_emergency(context.text, content) or _understood(context)
+    if emergency is None:
         return
-    rule = find_rule(context.text, content, cheating=True)
-    if rule is not None:
-        context.status = "answered"
-        rendered = render(rule.text, content)
-        context.body, context.readings = rendered.text, rendered.readings
-        context.cited = list(rule.citations)
-        context.trace["safety"] = rule.id
+    context.status, context.kind = "emergency", "notice"
+    context.body = str(emergency.messages[0]["text"])
+    context.quick_replies = [HANDOFF_REPLY]
+    context.trace["safety"] = emergency.trace["safety"]

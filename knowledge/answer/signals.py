@@ -1,17 +1,21 @@
 """The signals that speak for a faq as the answer to a question; the judge weighs them."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from knowledge.answer.context import Context
 from knowledge.models import Faq
 from knowledge.search.index import Hit
+from knowledge.search.profiles import ProfileScores
 
 NAMES = (
-    "best_score", "gap", "words", "bigrams", "dense", "overlap", "containment", "rows",
-    "service_match", "service_clash", "aspect_match", "aspect_clash", "carried", "referral",
+    "best_score", "gap", "words", "bigrams", "dense", "overlap", "containment", "rows", "votes",
+    "lexical", "lexical_gap", "mean", "mean_gap", "coverage", "coverage_gap", "clause",
+    "service_match", "service_clash", "service_unsaid", "aspect_match", "aspect_clash", "carried",
+    "referral", "figures_known", "figures_strange", "history", "length",
 )  # fmt: skip
-# Signals that can only speak for a candidate; the fit may not turn them round.
-SPEAKS_FOR = frozenset(NAMES[:8]) | {"service_match", "aspect_match", "carried"}
 
 # Aspects that people mix up in one question; they do not speak against each other.
 NEIGHBOURS = (
@@ -22,6 +26,11 @@ NEIGHBOURS = (
     {"policy", "consequence", "complaint"},
     {"policy", "procedure"},
 )
+# A figure that may name an amount, a year or a number of the law; single digits are everywhere.
+FIGURE = re.compile(r"\d{2,}(?:\.\d+)?")
+# How sharply better rows outvote worse ones, and how many vote.
+SHARPNESS, VOTERS = 12.0, 40
+LONG = 80
 
 
 @dataclass
@@ -29,7 +38,8 @@ class RowScores:
     """Best scores over the rows (question and variants) of one faq, each 0 to 1.
 
     `overlap` and `containment` compare character bigrams with the question asked: shared by both,
-    and how much of the row the question holds (a short variant inside a long story).
+    and how much of the row the question holds (a short variant inside a long story). `votes` is
+    the faq's share among the best rows.
     """
 
     best: float = 0.0
@@ -39,6 +49,7 @@ class RowScores:
     overlap: float = 0.0
     containment: float = 0.0
     rows: int = 0
+    votes: float = 0.0
 
     def add(self, hit: Hit, asked: set[str]) -> None:
         """Take one more row of the faq into account."""
@@ -54,6 +65,38 @@ class RowScores:
         self.rows += 1
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """All that search says about the faqs for one question."""
+
+    rows: Mapping[str, RowScores]
+    profiles: Mapping[str, ProfileScores]
+    # Passage id → best score of its row.
+    clauses: Mapping[str, float]
+
+    def rival(self, measure: str, faq_id: str) -> float:
+        """The best value of a measure among the other faqs."""
+        first, second, leader = self._leaders[measure]
+        return second if faq_id == leader else first
+
+    @cached_property
+    def _leaders(self) -> dict[str, tuple[float, float, str]]:
+        return {
+            "best": _leaders({i: s.best for i, s in self.rows.items()}),
+            "lexical": _leaders({i: s.lexical for i, s in self.profiles.items()}),
+            "dense": _leaders({i: s.dense for i, s in self.profiles.items()}),
+            "coverage": _leaders({i: s.coverage for i, s in self.profiles.items()}),
+        }
+
+
+def _leaders(scores: dict[str, float]) -> tuple[float, float, str]:
+    if not scores:
+        return 0.0, 0.0, ""
+    leader = max(scores, key=lambda i: scores[i])
+    second = max((s for i, s in scores.items() if i != leader), default=0.0)
+    return scores[leader], second, leader
+
+
 def bigrams(text: str) -> set[str]:
     """Character pairs of a text."""
     return {text[i : i + 2] for i in range(len(text) - 1)}
@@ -64,41 +107,58 @@ def neighbours(left: str, right: str) -> bool:
     return any(left in group and right in group for group in NEIGHBOURS)
 
 
-def signals_of(context: Context, faq: Faq, scores: RowScores, rival: float) -> list[float]:
-    """Signals in the order of NAMES, each about -1 to 1.
-
-    Args:
-        context: what is asked.
-        faq: the candidate.
-        scores: how its rows match.
-        rival: the best blended score of any other faq.
-    """
+def signals_of(context: Context, faq: Faq, evidence: Evidence) -> list[float]:
+    """Signals in the order of NAMES, each about -1 to 1."""
+    rows = evidence.rows.get(faq.id) or RowScores()
+    profile = evidence.profiles.get(faq.id) or ProfileScores()
     services, aspect = context.services, context.aspect
     match = bool(services) and faq.service in services
     clash = bool(services) and faq.service is not None and faq.service not in services
     fits = aspect is not None and faq.aspect == aspect
     against = aspect is not None and not fits and not neighbours(aspect, faq.aspect)
+    known, strange = _figures(context, faq)
     return [
-        scores.best,
-        scores.best - rival,
-        scores.words,
-        scores.bigrams,
-        scores.dense,
-        scores.overlap,
-        scores.containment,
-        min(scores.rows, 10) / 10,
+        rows.best,
+        rows.best - evidence.rival("best", faq.id),
+        rows.words,
+        rows.bigrams,
+        rows.dense,
+        rows.overlap,
+        rows.containment,
+        min(rows.rows, 12) / 12,
+        rows.votes,
+        profile.lexical,
+        profile.lexical - evidence.rival("lexical", faq.id),
+        profile.dense,
+        profile.dense - evidence.rival("dense", faq.id),
+        profile.coverage,
+        profile.coverage - evidence.rival("coverage", faq.id),
+        max((evidence.clauses.get(c, 0.0) for c in faq.citations), default=0.0),
         float(match),
         float(clash),
+        float(not services and faq.service is not None),
         float(fits),
         float(against),
-        float(context.carried and match and fits),
+        float(context.carried and match),
         float(context.referral is not None),
+        known,
+        strange,
+        float(context.history) * (1.0 if faq.aspect == "history" else -1.0),
+        min(len(context.text), LONG) / LONG,
     ]
 
 
-def rivals(scores: dict[str, RowScores]) -> dict[str, float]:
-    """For every faq the best score of any other."""
-    ordered = sorted(scores, key=lambda i: -scores[i].best)
-    first = scores[ordered[0]].best if ordered else 0.0
-    second = scores[ordered[1]].best if len(ordered) > 1 else 0.0
-    return {i: second if i == ordered[0] else first for i in ordered}
+def _figures(context: Context, faq: Faq) -> tuple[float, float]:
+    """Shares of the question's figures that the faq speaks of, and that it does not."""
+    asked = set(FIGURE.findall(context.text))
+    if not asked:
+        return 0.0, 0.0
+    spoken = " ".join([faq.question, faq.answer, *faq.variants, *_printed(context, faq)])
+    known = len(asked & set(FIGURE.findall(spoken))) / len(asked)
+    return known, 1 - known
+
+
+def _printed(context: Context, faq: Faq) -> list[str]:
+    content = context.release.content
+    names = [n for n in content.parameters if f"{{{{{n}}}}}" in faq.answer]
+    return [str(row.value) for n in names for row in content.parameters[n].rows]

@@ -1,4 +1,4 @@
-"""Step 9: the named outcome, its note, and a way to a person where the answer leaves a gap."""
+"""Step 10: the named outcome, its note, and a way to a person where the answer leaves a gap."""
 
 from functools import lru_cache
 from pathlib import Path

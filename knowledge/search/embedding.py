@@ -8,6 +8,8 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -52,27 +54,41 @@ def spread(text: str, tokens: Tokens) -> str:
     return " ".join([*tokens.words(text), *tokens.bigrams(text), *characters]).lower()
 
 
-def training_pairs(content: Content) -> list[tuple[str, str]]:
-    """(how people say it, what it is about): variants, questions, answers and cited clauses."""
-    pairs: list[tuple[str, str]] = []
+@dataclass(frozen=True)
+class Pair:
+    """Two texts that belong together; `group` is what both are about."""
+
+    group: str
+    left: str
+    right: str
+
+
+def training_pairs(content: Content) -> list[Pair]:
+    """Ways of asking one thing, questions with answers and cited clauses, headings with clauses."""
+    pairs: list[Pair] = []
     for faq in content.faqs.values():
-        pairs += [(variant, faq.question) for variant in faq.variants]
-        pairs += [(variant, faq.answer) for variant in faq.variants[::2]]
+        asked = [faq.question, *faq.variants]
+        pairs += [Pair(faq.id, said, faq.question) for said in faq.variants]
+        # Each wording beside another one, half the list away: they differ most.
+        half = len(asked) // 2
+        pairs += [Pair(faq.id, said, asked[(i + half) % len(asked)]) for i, said in enumerate(asked)]
+        pairs += [Pair(faq.id, said, faq.answer) for said in faq.variants[::2]]
         for passage_id in faq.citations[:2]:
             found = content.passage(passage_id)
             if found:
-                pairs.append((faq.question, found[1].text))
+                pairs.append(Pair(faq.id, faq.question, found[1].text))
     for referral in content.referrals.values():
-        pairs += [(variant, referral.answer) for variant in referral.variants]
+        pairs += [Pair(referral.id, said, referral.topic) for said in referral.variants]
     for document, clause in content.passages():
-        pairs.append((f"{document.title} {clause.heading or clause.label or ''}", clause.text))
+        title = f"{document.title} {clause.heading or clause.label or ''}"
+        pairs.append(Pair(f"{document.id}#{clause.id}", title, clause.text))
     return pairs
 
 
 def embedded_id(content: Content, words: list[str]) -> str:
     """A hash of all that goes into training: the same content gives the same model."""
     parameters = [DIMENSION, VOCABULARY, EPOCHS, BATCH, RATE, SEED, sorted(words)]
-    raw = json.dumps([parameters, training_pairs(content)], ensure_ascii=False)
+    raw = json.dumps([parameters, [astuple(p) for p in training_pairs(content)]], ensure_ascii=False)
     return hashlib.sha256(raw.encode()).hexdigest()[:16]
 
 
@@ -85,9 +101,12 @@ def train_embedding(content: Content, words: list[str], target: Path) -> None:
         target: folder to make; it appears only when complete.
     """
     tokens = Tokens(words)
-    pairs = [(spread(a, tokens), spread(b, tokens)) for a, b in training_pairs(content)]
+    pairs = [
+        Pair(p.group, spread(p.left, tokens), spread(p.right, tokens))
+        for p in training_pairs(content)
+    ]
     counts: dict[str, int] = {}
-    for text in (t for pair in pairs for t in pair):
+    for text in (t for pair in pairs for t in (pair.left, pair.right)):
         for token in text.split():
             counts[token] = counts.get(token, 0) + 1
     common = sorted(counts, key=lambda t: (-counts[t], t))[: VOCABULARY - 1]
@@ -107,19 +126,37 @@ def train_embedding(content: Content, words: list[str], target: Path) -> None:
     draft.rename(target)
 
 
-def _fit(model: SentenceTransformer, pairs: list[tuple[str, str]]) -> None:
+def _fit(model: SentenceTransformer, pairs: list[Pair]) -> None:
     loss = MultipleNegativesRankingLoss(model)
     optimizer = torch.optim.Adam(model.parameters(), lr=RATE)
     order = np.random.default_rng(SEED)
-    for _ in range(EPOCHS):
-        shuffled = order.permutation(len(pairs))
-        for start in range(0, len(pairs) - 1, BATCH):
-            batch = [pairs[i] for i in shuffled[start : start + BATCH]]
-            features = [model.preprocess([p[side] for p in batch]) for side in (0, 1)]
+    for epoch in range(EPOCHS):
+        for group in optimizer.param_groups:
+            group["lr"] = RATE * (1 - epoch / EPOCHS)
+        for batch in batches(pairs, order):
+            features = [model.preprocess([p.left for p in batch])]
+            features.append(model.preprocess([p.right for p in batch]))
             value = loss(features, torch.zeros(len(batch)))
             optimizer.zero_grad()
             value.backward()
             optimizer.step()
+
+
+def batches(pairs: list[Pair], order: np.random.Generator) -> Iterator[list[Pair]]:
+    """Batches in which no group stands twice: its other wordings would count as wrong."""
+    waiting = [pairs[i] for i in order.permutation(len(pairs))]
+    while len(waiting) > 1:
+        batch: dict[str, Pair] = {}
+        later: list[Pair] = []
+        for pair in waiting:
+            if len(batch) < BATCH and pair.group not in batch:
+                batch[pair.group] = pair
+            else:
+                later.append(pair)
+        if len(batch) < 2:
+            return
+        yield list(batch.values())
+        waiting = later
 
 
 @lru_cache(maxsize=4)

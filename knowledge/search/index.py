@@ -92,17 +92,22 @@ class SearchIndex:
         added = [right for said, right in self.synonyms.items() if said in query]
         return " ".join([query, *added])
 
-    def search(self, query: str, limit: int = 50) -> list[Hit]:
+    def embed(self, query: str) -> Scores:
+        """The query's vector, shape (dimension,)."""
+        return np.asarray(self.embedding.encode([query])[0], dtype=np.float32)
+
+    def search(self, query: str, limit: int = 50, vector: Scores | None = None) -> list[Hit]:
         """Best rows first, unfiltered.
 
         Args:
             query: normalised text.
             limit: how many rows at most.
+            vector: the query's embedding, where it is known already.
         """
         expanded = self.expand(query)
         words = _scaled(self._lexical(self.words, self.tokens.words(expanded)))
         bigrams = _scaled(self._lexical(self.bigrams, self.tokens.bigrams(expanded)))
-        dense = self._dense(query)
+        dense = self._dense(self.embed(query) if vector is None else vector)
         blend = (1 - DENSE_WEIGHT) * (words + bigrams) / 2 + DENSE_WEIGHT * dense
         count = min(limit, len(self.rows))
         best = np.argpartition(-blend, count - 1)[:count]
@@ -119,11 +124,10 @@ class SearchIndex:
             return np.zeros(len(self.rows), dtype=np.float32)
         return np.asarray(index.get_scores(known), dtype=np.float32)
 
-    def _dense(self, query: str) -> Scores:
+    def _dense(self, vector: Scores) -> Scores:
         """Cosine to every row, negative ones as 0."""
-        vector = self.embedding.encode([query])
         scores = np.zeros(len(self.rows), dtype=np.float32)
-        found, ids = self.dense.search(vector, min(200, len(self.rows)))
+        found, ids = self.dense.search(vector[None, :], min(200, len(self.rows)))
         scores[ids[0]] = np.maximum(found[0], 0.0)
         return scores
 
