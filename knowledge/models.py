@@ -208,6 +208,9 @@ class SafetyRule(ContentModel):
     patterns: list[Text] = Field(min_length=1)
     # Cancels a match: 自杀式袭击电影, 楼上装修吵死了 …
     unless: list[Text] = []
+    # Sentences of people in danger, and harmless ones that sound alike: what the model learns from.
+    examples: list[Text] = []
+    lookalikes: list[Text] = []
     text: Text
     citations: list[PassageId] = []
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from common.errors import Unavailable
 from knowledge.content import Content, content_from_json, content_to_json
+from knowledge.danger import DangerModel
 from knowledge.normalise import Normaliser
 from knowledge.search.embedding import Embedding, load_embedding
 from knowledge.search.index import SearchIndex, rows_of
@@ -38,6 +39,7 @@ class Release:
     content: Content
     index: SearchIndex
     profiles: Profiles
+    danger: DangerModel
     normaliser: Normaliser
     manifest: dict[str, Any]
 
@@ -118,6 +120,8 @@ def build_release(
     index = SearchIndex.build(rows, model, tokens, content.lexicon.synonyms)
     index.save(draft)
     profiles_of(content, index).save(draft)
+    normaliser = Normaliser(content.lexicon, _terms(content))
+    DangerModel.build(content, normaliser, tokens).save(draft)
     (draft / "content.json").write_text(content_to_json(content), encoding="utf-8")
     lexicon = json.dumps(lexicon_of(content, number), ensure_ascii=False)
     (draft / "lexicon.json").write_text(lexicon, encoding="utf-8")
@@ -235,7 +239,8 @@ class ReleaseStore:
         tokens = Tokens(domain_words(content))
         index = SearchIndex.load(folder, embedding, tokens, content.lexicon.synonyms)
         normaliser = Normaliser(content.lexicon, _terms(content))
-        return Release(number, content, index, Profiles.load(folder), normaliser, manifest)
+        profiles, danger = Profiles.load(folder), DangerModel.load(folder)
+        return Release(number, content, index, profiles, danger, normaliser, manifest)
 
     def activate(self, number: int) -> None:
         """Flip the pointer to a verified release, atomically; going back is the same call."""

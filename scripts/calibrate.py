@@ -1,9 +1,10 @@
 """`make calibrate`: fits the judge on questions whose answer is known, and writes judge.json.
 
-Two releases are built for the purpose, embedding included: each lacks every second wording, and
+Two releases are built for the purpose, embedding included: each lacks every fifth wording, and
 every tenth faq as a whole. The wordings left out are asked: a question nobody wrote into the index.
 Right is their faq, or "none of them" where the faq is missing, where search did not bring it, and
-for other departments' matters.
+for other departments' matters. The labelled questions of the half that may be tuned on are asked
+of the current release: they are worded by somebody who did not know the content.
 """
 
 import hashlib
@@ -30,6 +31,8 @@ from knowledge.content import Content, load_content
 from knowledge.models import Faq
 from knowledge.release import Release, ReleaseStore, build_release, domain_words
 from knowledge.search.embedding import train_embedding
+from scripts.quality.figures import ANSWERABLE, fitting_faqs
+from scripts.quality.labels import load_labels
 
 INTENT_OF_ASPECT = {aspect: intent for intent, aspect in ASPECT_OF_INTENT.items()}
 # An NLU that is always right would make the judge trust it too much: this share of examples is
@@ -37,22 +40,29 @@ INTENT_OF_ASPECT = {aspect: intent for intent, aspect in ASPECT_OF_INTENT.items(
 BLIND = 0.35
 # And this share with a wrong one.
 MISTAKEN = 0.15
-FOLDS = 2
+# Wordings are dealt into this many parts, and this many of the parts are left out in turn.
+PARTS, FOLDS = 5, 2
 # One faq in this many is missing as a whole: questions of our field that nothing answers.
 MISSING = 10
 # Questions of this share of the faqs are kept out of the fit and only measured.
 HELD_OUT = 0.2
+# A labelled question counts as this many wordings: it is nearer to what people will ask.
+LABELLED = 3
 UNITS, STEPS, RATE, DECAY = 24, 1500, 0.01, 2e-3
 
 
 @dataclass
 class Example:
-    """One question: signals of its candidates and the place of the right one (-1: none)."""
+    """One question: signals of its candidates, shape (candidates, signals), and the right places.
+
+    No right place: none of the candidates is.
+    """
 
     text: str
     signals: np.ndarray
-    right: int
+    right: list[int]
     held_out: bool
+    weight: int = 1
 
 
 def share_of(text: str) -> float:
@@ -94,20 +104,21 @@ Asked = list[tuple[str, Faq | None]]
 
 
 def left_out(content: Content, fold: int) -> tuple[Content, Asked]:
-    """Content without every second wording and every tenth faq, and the questions left out."""
+    """Content without every fifth wording and every tenth faq, and the questions left out."""
     kept: dict[str, Faq] = {}
     asked: Asked = []
     for number, faq in enumerate(content.faqs.values()):
         if number % MISSING == fold:
-            asked += [(variant, faq) for variant in faq.variants[fold::FOLDS]]
+            asked += [(variant, faq) for variant in faq.variants[fold::PARTS]]
             continue
-        kept[faq.id] = faq.model_copy(update={"variants": faq.variants[1 - fold :: FOLDS]})
-        asked += [(variant, faq) for variant in faq.variants[fold::FOLDS]]
+        others = [v for n, v in enumerate(faq.variants) if n % PARTS != fold]
+        kept[faq.id] = faq.model_copy(update={"variants": others})
+        asked += [(variant, faq) for variant in faq.variants[fold::PARTS]]
     referrals = {}
     for name, referral in content.referrals.items():
-        asked += [(variant, None) for variant in referral.variants[fold::FOLDS]]
-        update = {"variants": referral.variants[1 - fold :: FOLDS]}
-        referrals[name] = referral.model_copy(update=update)
+        asked += [(variant, None) for variant in referral.variants[fold::PARTS]]
+        others = [v for n, v in enumerate(referral.variants) if n % PARTS != fold]
+        referrals[name] = referral.model_copy(update={"variants": others})
     return replace(content, faqs=kept, referrals=referrals), asked
 
 
@@ -121,16 +132,36 @@ def fold_release(content: Content, folder: Path) -> Release:
 def examples(release: Release, asked: Asked, generator: np.random.Generator) -> list[Example]:
     """Signals of all that the retrieve step would put before the judge, for each question."""
     found = []
-    faqs = release.content.faqs
     for text, faq in asked:
-        context = context_of(text, faq, release, generator)
-        _, evidence = retrieve.gather(context)
-        ids = retrieve.candidates_of(context, evidence)
-        signals = np.array([signals_of(context, faqs[i], evidence) for i in ids], dtype=np.float32)
-        right = ids.index(faq.id) if faq and faq.id in ids else -1
-        if len(ids):
-            held = share_of(faq.id if faq else text) < HELD_OUT
-            found.append(Example(text, signals, right, held))
+        right = {faq.id} if faq else set()
+        held = share_of(faq.id if faq else text) < HELD_OUT
+        example = example_of(context_of(text, faq, release, generator), right, release)
+        found.append(replace(example, held_out=held))
+    return [e for e in found if len(e.signals)]
+
+
+def example_of(context: Context, right: set[str], release: Release) -> Example:
+    """Candidates and their signals for one question."""
+    _, evidence = retrieve.gather(context)
+    ids = retrieve.candidates_of(context, evidence)
+    faqs = release.content.faqs
+    signals = np.array([signals_of(context, faqs[i], evidence) for i in ids], dtype=np.float32)
+    return Example(context.text, signals, [n for n, i in enumerate(ids) if i in right], False)
+
+
+def labelled(release: Release, generator: np.random.Generator) -> list[Example]:
+    """The labelled questions that may be tuned on, with every faq whose answer fits the label."""
+    found = []
+    fitting = fitting_faqs(release, clock.today())
+    for label in load_labels():
+        right = fitting(label)
+        if label.half != "tune" or label.after or (label.kind in ANSWERABLE and not right):
+            continue
+        if label.kind not in ("policy", "false_premise", "out_of_scope"):
+            continue
+        context = context_of(label.q, None, release, generator)
+        known = set() if label.kind == "out_of_scope" else right
+        found.append(replace(example_of(context, known, release), weight=LABELLED))
     return found
 
 
@@ -151,18 +182,19 @@ class Network(torch.nn.Module):
 
 
 def padded(rows: list[Example]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Signals (questions, candidates, signals), a mask of real candidates, places of the right one.
+    """Signals (questions, candidates, signals), masks of real candidates and of right ones.
 
-    Place 0 is "none of them".
+    The right ones have one place more: place 0 is "none of them".
     """
     width = max(len(r.signals) for r in rows)
     signals = np.zeros((len(rows), width, len(NAMES)), dtype=np.float32)
     mask = np.zeros((len(rows), width), dtype=bool)
+    right = np.zeros((len(rows), width + 1), dtype=bool)
     for number, row in enumerate(rows):
         signals[number, : len(row.signals)] = row.signals
         mask[number, : len(row.signals)] = True
-    right = torch.tensor([r.right + 1 for r in rows])
-    return torch.from_numpy(signals), torch.from_numpy(mask), right
+        right[number, [place + 1 for place in row.right] or [0]] = True
+    return torch.from_numpy(signals), torch.from_numpy(mask), torch.from_numpy(right)
 
 
 def logits_of(network: Network, signals: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -182,11 +214,13 @@ def fit(rows: list[Example]) -> Network:
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, STEPS)
     order = np.random.default_rng(11)
     signals, mask, right = padded(rows)
+    chance = np.array([r.weight for r in rows], dtype=float)
     for _ in range(STEPS):
-        batch = torch.from_numpy(order.choice(len(rows), min(512, len(rows)), replace=False))
-        loss = torch.nn.functional.cross_entropy(
-            logits_of(network, signals[batch], mask[batch]), right[batch]
-        )
+        drawn = order.choice(len(rows), min(512, len(rows)), replace=False, p=chance / chance.sum())
+        batch = torch.from_numpy(drawn)
+        logits = logits_of(network, signals[batch], mask[batch])
+        hit = logits.masked_fill(~right[batch], -1e9)
+        loss = (torch.logsumexp(logits, dim=1) - torch.logsumexp(hit, dim=1)).mean()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -200,8 +234,8 @@ def report(network: Network, rows: list[Example]) -> dict[str, float]:
     with torch.no_grad():
         shares = torch.softmax(logits_of(network, signals, mask), dim=1)
     best = shares[:, 1:].max(dim=1)
-    hit = (best.indices + 1) == right
-    answerable = right > 0
+    hit = right[torch.arange(len(rows)), best.indices + 1]
+    answerable = ~right[:, 0]
     said = best.values >= 0.5
     return {
         "questions": len(rows),
@@ -240,7 +274,8 @@ def main() -> int:
     """Fit and write; prints how well the fit tells right from wrong on questions kept out of it."""
     content = load_content(get_settings().content_dir)
     generator = np.random.default_rng(7)
-    rows: list[Example] = []
+    rows = labelled(ReleaseStore(get_settings().releases_dir).current(), generator)
+    print(f"标注问题 {len(rows)}")
     for fold in range(FOLDS):
         reduced, asked = left_out(content, fold)
         with tempfile.TemporaryDirectory() as folder:

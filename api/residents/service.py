@@ -113,7 +113,7 @@ def emergency_answer(saying: Saying, release: Release) -> Answer | None:
     spoken = spoken_text(saying)
     if spoken is None:
         return None
-    return check_emergency(release.normaliser.normalise(spoken).text, release.content)
+    return check_emergency(release.normaliser.normalise(spoken).text, release)
 
 
 def spoken_text(saying: Saying) -> str | None:

@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from knowledge.answer import (
-    cite, compose, guard, honesty, judge, normalise, parts, retrieve, safety, status,
+    cite,
+    compose,
+    guard,
+    honesty,
+    judge,
+    normalise,
+    parts,
+    retrieve,
+    safety,
+    status,
 )  # fmt: skip
 from knowledge.answer import understand as understanding
 from knowledge.answer.context import Answer, Context, Question, Topic

@@ -57,11 +57,19 @@ def load_judge() -> Judge:
     raw = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     if tuple(raw["signals"]) != NAMES:
         raise ValueError("judge.json 与信号不一致，请运行 make calibrate")
-    arrays = {
-        name: np.array(raw[name], dtype=np.float32)
-        for name in ("mean", "scale", "hidden", "hidden_bias", "out")
-    }
-    return Judge(out_bias=raw["out_bias"], **arrays, **raw["thresholds"])
+
+    def array(name: str) -> Array:
+        return np.array(raw[name], dtype=np.float32)
+
+    return Judge(
+        mean=array("mean"),
+        scale=array("scale"),
+        hidden=array("hidden"),
+        hidden_bias=array("hidden_bias"),
+        out=array("out"),
+        out_bias=raw["out_bias"],
+        **raw["thresholds"],
+    )
 
 
 def run(context: Context) -> None:

@@ -11,7 +11,9 @@ ASKING = re.compile(
     r"想问|请问|问一下|咨询|想知道|晓得不|[?？]|怎办|为何|凭啥|凭什么|该不该|会不会|给不给|办不办|好不好|告诉我|帮我)"
 )
 # Joins a second question to the first.
-JOINT = re.compile(r"(还有(?!没有)|另外|再问|顺便|同时还想|还想问|再一个|第二个?问题|第二[,，、:：]|其次|然后再问)")
+JOINT = re.compile(
+    r"(还有(?!没有)|另外|再问|顺便|同时还想|还想问|再一个|第二个?问题|第二[,，、:：]|其次|然后再问)"
+)
 # A message this short is one question as it stands.
 SHORT = 24
 # A part shorter than this says too little to be searched by itself.

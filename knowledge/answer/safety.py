@@ -8,12 +8,16 @@ from knowledge.answer.rendering import render
 from knowledge.answer.texts import HANDOFF_REPLY
 from knowledge.content import Content
 from knowledge.models import SafetyRule
+from knowledge.release import Release
 
 # Asking how to cheat is no emergency; honesty.py meets it.
 CHEATING = "fraud_cheat"
 # The rule for danger of a kind that no pattern names, and how sure the dialogue must be of it.
 GENERAL = "danger"
 SURELY = 0.7
+# By likeness alone: from here on it is danger. Where patterns speak of danger and likeness says so
+# surely that it is not (自杀的人能火化吗 is a question of the library), likeness is believed.
+ALARMING, HARMLESS = 0.2, 0.01
 
 
 @lru_cache(maxsize=2048)
@@ -34,13 +38,20 @@ def find_rule(text: str, content: Content, *, cheating: bool = False) -> SafetyR
     return None
 
 
-def check_emergency(text: str, content: Content) -> Answer | None:
+def check_emergency(text: str, release: Release) -> Answer | None:
     """The answer to a message that speaks of danger, or None.
 
-    Needs nothing but the content, so the gateway can give it even when the dialogue is down.
+    Needs nothing but the release, so the gateway can give it even when the dialogue is down.
     """
-    rule = find_rule(text, content)
-    return _emergency(rule, content) if rule else None
+    rule, likeness = (
+        find_rule(text, release.content),
+        release.danger.judge(text, release.index.tokens),
+    )
+    if rule is not None and release.danger.rules and likeness.probability < HARMLESS:
+        rule = None
+    if rule is None and likeness.probability >= ALARMING:
+        rule = release.content.safety.get(likeness.rule)
+    return _emergency(rule, release.content) if rule else None
 
 
 def _emergency(rule: SafetyRule, content: Content) -> Answer:
@@ -55,17 +66,17 @@ def _emergency(rule: SafetyRule, content: Content) -> Answer:
 
 
 def _understood(context: Context) -> Answer | None:
-    """The general answer to danger when no pattern fits but the dialogue understood it as such."""
+    """The general answer to danger when only the dialogue understood it as such."""
     parse, rule = context.question.parse, context.release.content.safety.get(GENERAL)
     if rule is None or parse.intent != "emergency" or parse.confidence < SURELY:
         return None
-    return _emergency(rule, context.release.content)
+    likeness = context.release.danger.judge(context.text, context.release.index.tokens)
+    return None if likeness.probability < HARMLESS else _emergency(rule, context.release.content)
 
 
 def run(context: Context) -> None:
     """End with `emergency` when the text speaks of danger."""
-    content = context.release.content
-    emergency = check_emergency(context.text, content) or _understood(context)
+    emergency = check_emergency(context.text, context.release) or _understood(context)
     if emergency is None:
         return
     context.status, context.kind = "emergency", "notice"

@@ -30,6 +30,8 @@ DIMENSION = 256
 # 9,000 tokens × 256 × 4 bytes is 9.2 MB: under the ten that a small machine should carry.
 VOCABULARY = 9_000
 EPOCHS, BATCH, RATE, SEED = 6, 128, 0.02, 20260101
+# Share of a text's tokens left out each time it is shown: no single word may decide.
+DROPOUT = 0.3
 UNKNOWN = "[UNK]"
 
 
@@ -71,7 +73,9 @@ def training_pairs(content: Content) -> list[Pair]:
         pairs += [Pair(faq.id, said, faq.question) for said in faq.variants]
         # Each wording beside another one, half the list away: they differ most.
         half = len(asked) // 2
-        pairs += [Pair(faq.id, said, asked[(i + half) % len(asked)]) for i, said in enumerate(asked)]
+        pairs += [
+            Pair(faq.id, said, asked[(i + half) % len(asked)]) for i, said in enumerate(asked)
+        ]
         pairs += [Pair(faq.id, said, faq.answer) for said in faq.variants[::2]]
         for passage_id in faq.citations[:2]:
             found = content.passage(passage_id)
@@ -87,8 +91,10 @@ def training_pairs(content: Content) -> list[Pair]:
 
 def embedded_id(content: Content, words: list[str]) -> str:
     """A hash of all that goes into training: the same content gives the same model."""
-    parameters = [DIMENSION, VOCABULARY, EPOCHS, BATCH, RATE, SEED, sorted(words)]
-    raw = json.dumps([parameters, [astuple(p) for p in training_pairs(content)]], ensure_ascii=False)
+    parameters = [DIMENSION, VOCABULARY, EPOCHS, BATCH, RATE, SEED, DROPOUT, sorted(words)]
+    raw = json.dumps(
+        [parameters, [astuple(p) for p in training_pairs(content)]], ensure_ascii=False
+    )
     return hashlib.sha256(raw.encode()).hexdigest()[:16]
 
 
@@ -134,12 +140,21 @@ def _fit(model: SentenceTransformer, pairs: list[Pair]) -> None:
         for group in optimizer.param_groups:
             group["lr"] = RATE * (1 - epoch / EPOCHS)
         for batch in batches(pairs, order):
-            features = [model.preprocess([p.left for p in batch])]
-            features.append(model.preprocess([p.right for p in batch]))
+            features = [model.preprocess([thinned(p.left, order) for p in batch])]
+            features.append(model.preprocess([thinned(p.right, order) for p in batch]))
             value = loss(features, torch.zeros(len(batch)))
             optimizer.zero_grad()
             value.backward()
             optimizer.step()
+
+
+def thinned(spread_text: str, order: np.random.Generator) -> str:
+    """A spread text without a random share of its tokens; never empty."""
+    tokens = spread_text.split()
+    kept = [
+        t for t, drawn in zip(tokens, order.random(len(tokens)), strict=True) if drawn > DROPOUT
+    ]
+    return " ".join(kept or tokens)
 
 
 def batches(pairs: list[Pair], order: np.random.Generator) -> Iterator[list[Pair]]:

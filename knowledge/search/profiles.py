@@ -1,7 +1,8 @@
 """What each faq is about as a whole: all its wordings together, in words and in the dense space.
 
-A row of the index is one way of asking; a profile is the sum of them. A question unlike every single
-wording may still be like their sum, and a word that no wording of a faq has speaks against it.
+A row of the index is one way of asking; a profile is the sum of them. A question unlike every
+single wording may still be like their sum, and a word that no wording of a faq has speaks against
+it.
 """
 
 from collections import Counter
@@ -40,7 +41,12 @@ class Profiles:
     """Sparse tf-idf rows and dense means of all faqs; read-only once made."""
 
     def __init__(
-        self, ids: list[str], terms: list[str], matrix: sparse.csr_matrix, idf: Vector, dense: Vector
+        self,
+        ids: list[str],
+        terms: list[str],
+        matrix: sparse.csr_matrix,
+        idf: Vector,
+        dense: Vector,
     ) -> None:
         self.ids = ids
         self.place = {faq: i for i, faq in enumerate(ids)}

@@ -1,7 +1,9 @@
 """Figures over judged questions: shares by half, area and kind, calibration, ranking."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import pairwise
 
 from knowledge.answer.rendering import render
 from knowledge.release import Release
@@ -9,6 +11,8 @@ from knowledge.search.index import Hit
 from scripts.quality.labels import ACTS, ANSWERED, REFUSED, Judged, Label
 
 ANSWERABLE = {"policy", "follow_up", "false_premise", "two_questions", "cheat"}
+# Rows looked at when search alone is measured, and the place of what is not among them.
+POOL, FAR = 400, 1_000
 BUCKETS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.01)
 
 
@@ -65,7 +69,7 @@ def calibration(rows: list[Judged]) -> list[dict[str, object]]:
     """What the judge said beside what was right, in buckets of its probability."""
     judged = [r for r in rows if r.label.kind in ANSWERABLE and r.status in ANSWERED]
     table: list[dict[str, object]] = []
-    for low, high in zip(BUCKETS, BUCKETS[1:], strict=False):
+    for low, high in pairwise(BUCKETS):
         group = [r for r in judged if low <= r.probability < high]
         if group:
             said = sum(r.probability for r in group) / len(group)
@@ -76,26 +80,45 @@ def calibration(rows: list[Judged]) -> list[dict[str, object]]:
     return table
 
 
+def fitting_faqs(release: Release, day: date) -> Callable[[Label], set[str]]:
+    """A function giving the faqs whose answer holds a label's facts and cites what it accepts."""
+    answers = {
+        f.id: (render(f.answer, release.content, as_of=day).text, f.citations)
+        for f in release.content.faqs.values()
+    }
+
+    def fitting(label: Label) -> set[str]:
+        if not label.must:
+            return set()
+        return {i for i, (text, cited) in answers.items() if _fits(label, text, cited)}
+
+    return fitting
+
+
+def _fits(label: Label, text: str, cited: list[str]) -> bool:
+    facts = all(re.search(p, text) for p in label.must)
+    clean = not any(re.search(p, text) for p in label.must_not)
+    documents = {c.split("#")[0] for c in cited}
+    return facts and clean and (not label.docs or bool(documents & set(label.docs)))
+
+
 def ranking(labels: list[Label], release: Release, day: date) -> dict[str, dict[str, float | None]]:
     """Where search alone puts a right faq: lexical only, dense only, and the blend.
 
-    A faq is right when its answer holds the facts the label asks for and cites an accepted document.
+    A faq is right when its answer holds the facts asked for and cites an accepted document.
     """
     measures: dict[str, Callable[[Hit], float]] = {
         "lexical": lambda h: h.words + h.bigrams,
         "dense": lambda h: h.dense,
         "blend": lambda h: h.score,
     }
-    answers = {
-        f.id: (render(f.answer, release.content, as_of=day).text, f.citations)
-        for f in release.content.faqs.values()
-    }
+    fitting = fitting_faqs(release, day)
     places: dict[str, list[int]] = {name: [] for name in measures}
     for label in labels:
-        right = {i for i, (text, cited) in answers.items() if _fits(label, text, cited)}
-        if label.kind != "policy" or not label.must or not right:
+        right = fitting(label)
+        if label.kind != "policy" or not right:
             continue
-        hits = release.index.search(release.normaliser.normalise(label.q).text, 400)
+        hits = release.index.search(release.normaliser.normalise(label.q).text, POOL)
         for name, measure in measures.items():
             places[name].append(_place(sorted(hits, key=measure, reverse=True), right))
     return {
@@ -109,15 +132,6 @@ def ranking(labels: list[Label], release: Release, day: date) -> dict[str, dict[
     }
 
 
-def _fits(label: Label, text: str, cited: list[str]) -> bool:
-    import re
-
-    facts = all(re.search(p, text) for p in label.must)
-    clean = not any(re.search(p, text) for p in label.must_not)
-    documents = {c.split("#")[0] for c in cited}
-    return facts and clean and (not label.docs or bool(documents & set(label.docs)))
-
-
 def _place(hits: list[Hit], right: set[str]) -> int:
     seen: list[str] = []
     for hit in hits:
@@ -126,4 +140,4 @@ def _place(hits: list[Hit], right: set[str]) -> int:
         seen.append(hit.row.target)
         if hit.row.target in right:
             return len(seen)
-    return 1_000
+    return FAR

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -141,5 +140,3 @@ def amount_problems(given: Answer, text: str, content: Content, day: date) -> It
             printed = value in stated and f"{value}{parameter.unit.split('/')[0]}" in text
             if old and parameter.unit and printed and str(row.valid_from.year) not in text:
                 yield f"undated: {value}{parameter.unit}"
-
-

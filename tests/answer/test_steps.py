@@ -75,7 +75,7 @@ def test_without_a_basis_it_says_so_and_names_a_person(release: Release, text: s
      "我爸走丢了", "孩子不见了", "想跳楼", "吃了一瓶安眠药", "有人要跳河", "救命"],
 )  # fmt: skip
 def test_danger_is_heard(release: Release, text: str) -> None:
-    given = check_emergency(text, release.content)
+    given = check_emergency(text, release)
     assert given is not None
     assert given.status == "emergency"
     assert "110" in text_of(given) or "120" in text_of(given)
@@ -87,7 +87,7 @@ def test_danger_is_heard(release: Release, text: str) -> None:
      "收养弃婴要什么条件", "我爸去世了怎么办手续"],
 )  # fmt: skip
 def test_ordinary_questions_are_no_emergency(release: Release, text: str) -> None:
-    assert check_emergency(text, release.content) is None
+    assert check_emergency(text, release) is None
 
 
 def test_cheating_gets_the_rule_and_no_help(release: Release) -> None:
