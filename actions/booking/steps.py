@@ -11,7 +11,7 @@ from actions.booking.state import BookingState
 from actions.turn import Turn
 from casework.bookings import service as bookings
 from casework.database import session_scope
-from eligibility.typed_input import parse_number
+from common.numerals import parse_number
 from knowledge.models import Office
 
 NAME = re.compile(r"^[一-鿿·]{2,12}$")

@@ -158,20 +158,21 @@ def thinned(spread_text: str, order: np.random.Generator) -> str:
 
 
 def batches(pairs: list[Pair], order: np.random.Generator) -> Iterator[list[Pair]]:
-    """Batches in which no group stands twice: its other wordings would count as wrong."""
-    waiting = [pairs[i] for i in order.permutation(len(pairs))]
-    while len(waiting) > 1:
-        batch: dict[str, Pair] = {}
-        later: list[Pair] = []
-        for pair in waiting:
-            if len(batch) < BATCH and pair.group not in batch:
-                batch[pair.group] = pair
-            else:
-                later.append(pair)
-        if len(batch) < 2:
-            return
-        yield list(batch.values())
-        waiting = later
+    """Batches in which no group stands twice: its other wordings would count as wrong.
+
+    In rounds: each round takes one pair of every group that has any left.
+    """
+    waiting: dict[str, list[Pair]] = {}
+    for place in order.permutation(len(pairs)):
+        waiting.setdefault(pairs[place].group, []).append(pairs[place])
+    while waiting:
+        groups = list(waiting)
+        drawn = [waiting[groups[i]].pop() for i in order.permutation(len(groups))]
+        waiting = {group: left for group, left in waiting.items() if left}
+        for start in range(0, len(drawn), BATCH):
+            batch = drawn[start : start + BATCH]
+            if len(batch) > 1:
+                yield batch
 
 
 @lru_cache(maxsize=4)

@@ -5,9 +5,25 @@ from collections.abc import Iterable
 
 import jieba
 
+from common.numerals import parse_number
+
 KEPT = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z]+|\d+(?:\.\d+)?%?")
 # Particles that stand in every question and say nothing of its subject.
 STOP = frozenset("的了吗呢啊吧呀嘛么我你他她它您请是有要就也都和与及在") | {"请问", "一下"}
+
+
+# A number written out, or a single figure that counts something: 七百九 and 790, 八周岁 and 8周岁
+# are the same word to search. Shorter numerals stand in too many other words (一定, 万一).
+NUMBER = re.compile(
+    r"\d+(?:\.\d+)?[百千万]?\d?|(?!万一|千万别|千万不)[零〇一二两三四五六七八九十百千万]{2,}"
+    r"|[一二两三四五六七八九十](?=周岁|岁|倍|级|个月|年内|日内|天内)"
+)
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers of a text as words of one spelling: `#790`."""
+    found = (parse_number(n) for n in NUMBER.findall(text))
+    return [f"#{value:g}" for value in found if value is not None]
 
 
 class Tokens:
@@ -28,7 +44,7 @@ class Tokens:
         found: list[str] = []
         for run in KEPT.findall(text):
             found += [w for w in self.jieba.cut_for_search(run) if w not in STOP]
-        return found
+        return found + numbers(text)
 
     @staticmethod
     def bigrams(text: str) -> list[str]:

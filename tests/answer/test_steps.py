@@ -9,9 +9,8 @@ import pytest
 from knowledge.answer import guard, understand
 from knowledge.answer.composer import answer
 from knowledge.answer.context import Answer, Context, Entity, Parse, Question, Topic
-from knowledge.answer.judge import load_judge
 from knowledge.answer.safety import check_emergency
-from knowledge.answer.signals import NAMES, bigrams
+from knowledge.answer.signals import bigrams
 from knowledge.answer.status import load_statuses
 from knowledge.release import Release
 
@@ -135,10 +134,18 @@ def test_every_outcome_is_named_once(release: Release) -> None:
     assert used <= named
 
 
-def test_the_judge_knows_every_signal() -> None:
-    judge = load_judge()
-    assert len(judge.weights) == len(NAMES)
-    assert judge.clarify_at < judge.answer_at
+def test_two_questions_get_two_answers(release: Release) -> None:
+    given = ask(release, "低保一个月发多少钱?另外离婚冷静期是多少天?", "ask_cost")
+    assert len(given.messages) == 2
+    assert "790" in str(given.messages[0]["text"])
+    assert "30" in str(given.messages[1]["text"])
+
+
+def test_a_rumour_about_an_old_figure_is_corrected(release: Release) -> None:
+    given = ask(release, "790是今年的标准吧", "report_rumour")
+    assert given.status == "outdated_only"
+    assert "不是" in text_of(given)
+    assert "2020年末" in text_of(given)
 
 
 def test_a_release_of_another_day_answers_by_its_law(release: Release) -> None:

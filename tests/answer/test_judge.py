@@ -1,0 +1,84 @@
+"""The judge: probabilities over all candidates and none, and the decision from them."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from knowledge.answer import judge as judging
+from knowledge.answer.context import Candidate, Context, Parse, Question
+from knowledge.answer.judge import Judge, load_judge
+from knowledge.answer.signals import NAMES
+from knowledge.release import Release
+
+SIGNALS = len(NAMES)
+
+
+@pytest.fixture
+def simple() -> Judge:
+    """A judge that reads the first signal as the score."""
+    hidden = np.zeros((SIGNALS, 2), dtype=np.float32)
+    hidden[0] = [1, -1]
+    return Judge(
+        mean=np.zeros(SIGNALS, dtype=np.float32),
+        scale=np.ones(SIGNALS, dtype=np.float32),
+        hidden=hidden,
+        hidden_bias=np.zeros(2, dtype=np.float32),
+        out=np.array([1, -1], dtype=np.float32),
+        out_bias=0.0,
+        answer_at=0.5, clarify_at=0.3, close=0.1, passage_at=0.9, foreign_at=0.7,
+    )  # fmt: skip
+
+
+def scored(*scores: float) -> list[list[float]]:
+    return [[score, *[0.0] * (SIGNALS - 1)] for score in scores]
+
+
+def decided(
+    release: Release, simple: Judge, monkeypatch: pytest.MonkeyPatch, *scores: float
+) -> Context:
+    monkeypatch.setattr(judging, "load_judge", lambda: simple)
+    faqs = list(release.content.faqs.values())
+    question = Question(text="?", parse=Parse(), as_of=date(2026, 11, 24))
+    context = Context(question, release)
+    context.candidates = [
+        Candidate(faq, signals) for faq, signals in zip(faqs, scored(*scores), strict=False)
+    ]
+    judging.run(context)
+    return context
+
+
+def test_the_fitted_judge_knows_every_signal() -> None:
+    judge = load_judge()
+    assert judge.hidden.shape[0] == judge.mean.shape[0] == SIGNALS
+    assert judge.clarify_at < judge.answer_at
+
+
+def test_probabilities_share_one_with_none(simple: Judge) -> None:
+    assert simple.probabilities([]) == []
+    assert simple.probabilities(scored(0.0)) == [pytest.approx(0.5)]
+    three = simple.probabilities(scored(5.0, 5.0, -5.0))
+    assert sum(three) < 1
+    assert three[0] == pytest.approx(three[1])
+    assert three[0] < 0.5
+
+
+def test_a_clear_leader_is_answered(
+    release: Release, simple: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = decided(release, simple, monkeypatch, -3.0, 6.0)
+    assert context.faq is list(release.content.faqs.values())[1]
+
+
+def test_two_close_ones_are_offered(
+    release: Release, simple: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = decided(release, simple, monkeypatch, 4.0, 4.0)
+    assert context.status == "clarify"
+    assert len(context.candidates) == 2
+
+
+def test_nothing_like_it_has_no_basis(
+    release: Release, simple: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert decided(release, simple, monkeypatch, -4.0, -5.0).status == "no_basis"
