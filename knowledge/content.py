@@ -108,11 +108,14 @@ class Content:
         return "in_force"
 
 
-class _LineLoader(yaml.SafeLoader):
-    """A safe YAML loader that remembers the line of every mapping in `__line__`."""
+class _LineLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """A safe YAML loader that remembers the line of every mapping in `__line__`.
+
+    In C where libyaml is there: ten times as fast.
+    """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        mapping = super().construct_mapping(node, deep=deep)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         mapping["__line__"] = node.start_mark.line + 1
         return mapping
 
@@ -144,11 +147,28 @@ def _read_items(path: Path, is_list: bool, problems: list[str]) -> list[tuple[in
     return result
 
 
+# What pydantic's kinds of error mean to an editor; other kinds keep its own words.
+REASONS = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这个字段",
+    "literal_error": "不是允许的值",
+    "string_too_short": "不能是空的",
+    "too_short": "至少要有一项",
+    "string_pattern_mismatch": "写法不对",
+    "date_from_datetime_parsing": "不是日期（应写成2026-01-01）",
+    "date_parsing": "不是日期（应写成2026-01-01）",
+    "string_type": "应当是文字",
+    "list_type": "应当是列表",
+    "bool_parsing": "应当是 true 或 false",
+    "int_parsing": "应当是整数",
+}
+
+
 def _explain(error: ValidationError) -> str:
     parts = []
     for item in error.errors():
         where = ".".join(str(p) for p in item["loc"])
-        parts.append(f"{where}: {item['msg']}")
+        parts.append(f"{where}: {REASONS.get(item['type'], item['msg'])}")
     return "; ".join(parts)
 
 

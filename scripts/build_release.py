@@ -38,7 +38,7 @@ def main() -> int:
         return 0
     from knowledge.content import load_content
     from knowledge.release import ReleaseStore, build_release, domain_words
-    from knowledge.search.embedding import embedded_id, train_embedding
+    from knowledge.search.training import embedded_id, train_embedding
 
     begun = time.monotonic()
     overlay = settings.var_dir / "content"

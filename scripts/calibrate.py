@@ -30,7 +30,7 @@ from knowledge.answer.understand import ASPECT_OF_INTENT
 from knowledge.content import Content, load_content
 from knowledge.models import Faq
 from knowledge.release import Release, ReleaseStore, build_release, domain_words
-from knowledge.search.embedding import train_embedding
+from knowledge.search.training import train_embedding
 from scripts.quality.figures import ANSWERABLE, fitting_faqs
 from scripts.quality.labels import load_labels
 

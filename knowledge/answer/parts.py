@@ -6,13 +6,17 @@ import re
 ENDS = re.compile(r"[。!?;！？；\n]+|(?<=[吗呢])[,，\s]+")
 CLAUSE = re.compile(r"[,，、:：\s]+")
 ASKING = re.compile(
-    r"(吗|呢|嘛|么$|伐|不$|没$|咋|怎么|怎样|如何|多少|多久|多大|多长|几[天年岁块次号点月本张级倍]|哪|啥|什么|谁|"
+    r"(([\u4e00-\u9fff])[不没]\2|吗|呢|嘛|么$|伐|不$|没$|咋|怎么|怎样|如何|多少|多久|多大|多长|几[天年岁块次号点月本张级倍]|哪|啥|什么|谁|"
     r"能不能|可不可以|可以不|行不行|行吗|是不是|要不要|有没有|阿[要是有能可会]|对不对|真的假的|算不算|"
     r"想问|请问|问一下|咨询|想知道|晓得不|[?？]|怎办|为何|凭啥|凭什么|该不该|会不会|给不给|办不办|好不好|告诉我|帮我)"
 )
 # Joins a second question to the first.
 JOINT = re.compile(
     r"(还有(?!没有)|另外|再问|顺便|同时还想|还想问|再一个|第二个?问题|第二[,，、:：]|其次|然后再问)"
+)
+# A sentence that only calls for attention.
+GREETING = re.compile(
+    r"^((你|您|大家)好|喂|嗨|在(吗|不在|的吗)|有人(在)?吗|麻烦问(一)?下|打扰(了|一下)|[,， 啊呀])+$"
 )
 # A message this short is one question as it stands.
 SHORT = 24
@@ -23,7 +27,8 @@ MAX_PARTS = 3
 
 def sentences(text: str) -> list[str]:
     """Sentences of a message, in order, without their closing marks."""
-    return [s.strip(" ,，") for s in ENDS.split(text) if s and s.strip(" ,，")]
+    found = [s.strip(" ,，") for s in ENDS.split(text) if s]
+    return [s for s in found if s and not GREETING.match(s)]
 
 
 def focus(text: str) -> str | None:

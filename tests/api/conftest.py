@@ -13,7 +13,7 @@ from api.app import create_app
 from common.settings import get_settings
 from knowledge.content import load_content
 from knowledge.release import ReleaseStore, build_release, domain_words
-from knowledge.search.embedding import train_embedding
+from knowledge.search.training import train_embedding
 from tests.api.stand_in import Dialogue
 
 CONTENT = Path(__file__).with_name("content")

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -10,6 +10,7 @@ import yaml
 from common.errors import ContentError
 from common.settings import get_settings
 from knowledge.content import Content, load_content
+from knowledge.models import Area
 
 DOCUMENT: dict[str, Any] = {
     "id": "law", "title": "某法", "issuer": "国务院", "source": "测试",
@@ -50,16 +51,44 @@ def test_the_shipped_content_is_good() -> None:
     assert {"dibao", "marriage", "divorce", "green_burial", "tekun"} <= set(content.services)
 
 
+@pytest.fixture(scope="module")
+def shipped() -> Content:
+    return load_content(get_settings().content_dir)
+
+
+def test_every_question_has_the_wordings_of_many_people(shipped: Content) -> None:
+    faqs = shipped.faqs.values()
+    few = [f.id for f in faqs if len(f.variants) < 20]
+    assert few == []
+    assert sum(len(f.variants) for f in faqs) >= 8_000
+
+
+def test_no_wording_leads_to_two_answers(shipped: Content) -> None:
+    said: dict[str, str] = {}
+    twice = []
+    for faq in shipped.faqs.values():
+        for text in (faq.question, *faq.variants):
+            if said.setdefault(text, faq.id) != faq.id:
+                twice.append((text, said[text], faq.id))
+    assert twice == []
+
+
+@pytest.mark.parametrize("area", get_args(Area))
+def test_every_area_is_covered(shipped: Content, area: str) -> None:
+    assert sum(f.area == area for f in shipped.faqs.values()) >= 10
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
         ({"citations": ["law#art-9"]}, "引用的条款不存在"),
-        ({"citations": []}, "citations"),
+        ({"citations": []}, "citations: 至少要有一项"),
+        ({"area": "月球"}, "area: 不是允许的值"),
         ({"answer": "31日。"}, "数字“31”不在引用的条款里"),
         ({"answer": "{{nothing}}"}, "没有这个参数"),
         ({"service": "nothing"}, "没有这项服务"),
         ({"answer": "30日，见https://example.org/x"}, "不是官方网址"),
-        ({"surprise": 1}, "surprise"),
+        ({"surprise": 1}, "surprise: 没有这个字段"),
     ],
 )
 def test_a_bad_faq(tmp_path: Path, change: dict[str, Any], reason: str) -> None:
@@ -95,12 +124,8 @@ def test_an_unreadable_file(tmp_path: Path) -> None:
         load_content(folder)
 
 
-def shipped() -> Content:
-    return load_content(get_settings().content_dir)
-
-
-def test_superseded_law_is_known_as_superseded() -> None:
-    content = shipped()
+def test_superseded_law_is_known_as_superseded(shipped: Content) -> None:
+    content = shipped
     today = date(2026, 11, 24)
     for document_id in ("hunyin-dengji-2003", "hunyin-dengji-2024", "binzang-guanli-2012"):
         assert content.validity(content.documents[document_id], today) == "superseded"
@@ -111,8 +136,8 @@ def test_superseded_law_is_known_as_superseded() -> None:
     assert content.validity(content.documents["plan-145"], today) == "expired"
 
 
-def test_dated_values_have_three_states() -> None:
-    content = shipped()
+def test_dated_values_have_three_states(shipped: Content) -> None:
+    content = shipped
     assert content.parameter("dibao_standard", "京口区", date(2026, 11, 24)).state == "overdue"
     assert content.parameter("dibao_standard", "京口区", date(2021, 6, 1)).state == "current"
     assert content.parameter("dibao_asset_limit", "镇江市", date(2026, 11, 24)).state == "absent"

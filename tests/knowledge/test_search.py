@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from knowledge.release import Release
-from knowledge.search.embedding import embedded_id
 from knowledge.search.passages import PassageHit, search_passages
+from knowledge.search.training import embedded_id
 
 TODAY = date(2026, 11, 24)
 

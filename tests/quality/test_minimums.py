@@ -1,4 +1,4 @@
-"""Answers and ranking may not get worse unnoticed: the whole labelled set, through the real model."""
+"""Answers and ranking may not get worse unnoticed: all labelled questions, the real model."""
 
 from typing import Any
 
