@@ -7,11 +7,9 @@ for other departments' matters. The labelled questions of the half that may be t
 of the current release: they are worded by somebody who did not know the content.
 """
 
-import hashlib
 import json
 import sys
 import tempfile
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,149 +18,14 @@ sys.path.insert(0, str(ROOT))
 import numpy as np
 import torch
 
-from common import clock
 from common.settings import get_settings
-from knowledge.answer import retrieve, understand
-from knowledge.answer.context import Context, Entity, Parse, Question
 from knowledge.answer.judge import WEIGHTS
-from knowledge.answer.signals import NAMES, signals_of
-from knowledge.answer.understand import ASPECT_OF_INTENT
-from knowledge.content import Content, load_content
-from knowledge.models import Faq
-from knowledge.release import Release, ReleaseStore, build_release, domain_words
-from knowledge.search.training import train_embedding
-from scripts.quality.figures import ANSWERABLE, fitting_faqs
-from scripts.quality.labels import load_labels
+from knowledge.answer.signals import NAMES
+from knowledge.content import load_content
+from knowledge.release import ReleaseStore
+from scripts.quality.examples import FOLDS, Example, examples, fold_release, labelled, left_out
 
-INTENT_OF_ASPECT = {aspect: intent for intent, aspect in ASPECT_OF_INTENT.items()}
-# An NLU that is always right would make the judge trust it too much: this share of examples is
-# shown with the aspect missing.
-BLIND = 0.35
-# And this share with a wrong one.
-MISTAKEN = 0.15
-# Wordings are dealt into this many parts, and this many of the parts are left out in turn.
-PARTS, FOLDS = 5, 2
-# One faq in this many is missing as a whole: questions of our field that nothing answers.
-MISSING = 10
-# Questions of this share of the faqs are kept out of the fit and only measured.
-HELD_OUT = 0.2
-# A labelled question counts as this many wordings: it is nearer to what people will ask.
-LABELLED = 3
-UNITS, STEPS, RATE, DECAY = 24, 1500, 0.01, 2e-3
-
-
-@dataclass
-class Example:
-    """One question: signals of its candidates, shape (candidates, signals), and the right places.
-
-    No right place: none of the candidates is.
-    """
-
-    text: str
-    signals: np.ndarray
-    right: list[int]
-    held_out: bool
-    weight: int = 1
-
-
-def share_of(text: str) -> float:
-    """A stable number from 0 to 1 for a text."""
-    return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
-
-
-def entities_of(text: str, release: Release) -> tuple[Entity, ...]:
-    """Services and other departments' matters named in a text, by the words of the lexicon."""
-    found = []
-    for service in release.content.services.values():
-        names = [service.name, service.short, *service.nicknames]
-        if any(name in text for name in names):
-            found.append(Entity("service", service.id))
-    for referral in release.content.referrals.values():
-        if any(keyword in text for keyword in referral.keywords):
-            found.append(Entity("referral", referral.id))
-    return tuple(found)
-
-
-def context_of(
-    text: str, faq: Faq | None, release: Release, generator: np.random.Generator
-) -> Context:
-    """A context as the first steps leave it, with an NLU that errs now and then."""
-    normalised = release.normaliser.normalise(text).text
-    blind = generator.random() < BLIND
-    aspect = str(faq.aspect) if faq and not blind else ""
-    if aspect and generator.random() < MISTAKEN:
-        aspect = str(generator.choice(list(INTENT_OF_ASPECT)))
-    intent = INTENT_OF_ASPECT.get(aspect, "ask_policy" if faq else "out_of_scope")
-    parse = Parse(intent, 0.9, entities_of(normalised, release))
-    context = Context(Question(text=normalised, parse=parse, as_of=clock.today()), release)
-    context.text = normalised
-    understand.run(context)
-    return context
-
-
-Asked = list[tuple[str, Faq | None]]
-
-
-def left_out(content: Content, fold: int) -> tuple[Content, Asked]:
-    """Content without every fifth wording and every tenth faq, and the questions left out."""
-    kept: dict[str, Faq] = {}
-    asked: Asked = []
-    for number, faq in enumerate(content.faqs.values()):
-        if number % MISSING == fold:
-            asked += [(variant, faq) for variant in faq.variants[fold::PARTS]]
-            continue
-        others = [v for n, v in enumerate(faq.variants) if n % PARTS != fold]
-        kept[faq.id] = faq.model_copy(update={"variants": others})
-        asked += [(variant, faq) for variant in faq.variants[fold::PARTS]]
-    referrals = {}
-    for name, referral in content.referrals.items():
-        asked += [(variant, None) for variant in referral.variants[fold::PARTS]]
-        others = [v for n, v in enumerate(referral.variants) if n % PARTS != fold]
-        referrals[name] = referral.model_copy(update={"variants": others})
-    return replace(content, faqs=kept, referrals=referrals), asked
-
-
-def fold_release(content: Content, folder: Path) -> Release:
-    """A release of the reduced content with an embedding trained on it alone."""
-    train_embedding(content, domain_words(content), folder / "embedding")
-    number = build_release(content, folder / "releases", str(folder / "embedding"))
-    return ReleaseStore(folder / "releases").load(number)
-
-
-def examples(release: Release, asked: Asked, generator: np.random.Generator) -> list[Example]:
-    """Signals of all that the retrieve step would put before the judge, for each question."""
-    found = []
-    for text, faq in asked:
-        right = {faq.id} if faq else set()
-        held = share_of(faq.id if faq else text) < HELD_OUT
-        example = example_of(context_of(text, faq, release, generator), right, release)
-        found.append(replace(example, held_out=held))
-    return [e for e in found if len(e.signals)]
-
-
-def example_of(context: Context, right: set[str], release: Release) -> Example:
-    """Candidates and their signals for one question."""
-    _, evidence = retrieve.gather(context)
-    ids = retrieve.candidates_of(context, evidence)
-    faqs = release.content.faqs
-    signals = np.array([signals_of(context, faqs[i], evidence) for i in ids], dtype=np.float32)
-    return Example(context.text, signals, [n for n, i in enumerate(ids) if i in right], False)
-
-
-def labelled(release: Release, generator: np.random.Generator) -> list[Example]:
-    """The labelled questions that may be tuned on, with every faq whose answer fits the label."""
-    found = []
-    fitting = fitting_faqs(release, clock.today())
-    for label in load_labels():
-        right = fitting(label)
-        if label.half != "tune" or label.after or (label.kind in ANSWERABLE and not right):
-            continue
-        if label.kind not in ("policy", "false_premise", "out_of_scope"):
-            continue
-        context = context_of(label.q, None, release, generator)
-        known = set() if label.kind == "out_of_scope" else right
-        found.append(replace(example_of(context, known, release), weight=LABELLED))
-    return found
+UNITS, STEPS, RATE, DECAY = 24, 800, 0.01, 2e-3
 
 
 class Network(torch.nn.Module):

@@ -65,20 +65,36 @@ def gather(context: Context) -> tuple[list[Hit], Evidence]:
 
 def candidates_of(context: Context, evidence: Evidence) -> list[str]:
     """Faq ids worth judging: found by a row, leading by profile, or of the service asked about."""
+    last = last_faq(context)
     by_lexical = sorted(evidence.profiles, key=lambda i: -evidence.profiles[i].lexical)
     by_mean = sorted(evidence.profiles, key=lambda i: -evidence.profiles[i].dense)
     return list(
         dict.fromkeys(
-            [*evidence.rows, *by_lexical[:LEADERS], *by_mean[:LEADERS], *of_service(context)]
+            [
+                *evidence.rows,
+                *by_lexical[:LEADERS],
+                *by_mean[:LEADERS],
+                *of_service(context),
+                *([last.id] if last else []),
+            ]
         )
     )
 
 
 def query_of(context: Context) -> str:
-    """The text to search with: the question, led by the service carried over from before."""
+    """The text to search with: the question, led by what it leans on from the turn before."""
     if context.carried and context.service:
         return f"{context.release.content.services[context.service].short}{context.text}"
-    return context.text
+    last = last_faq(context)
+    return f"{last.question}{context.text}" if last else context.text
+
+
+def last_faq(context: Context) -> Faq | None:
+    """The faq that the turn before was answered from, when this question leans on it."""
+    previous = context.question.previous
+    if not context.carried or previous is None or previous.faq is None:
+        return None
+    return context.release.content.faqs.get(previous.faq)
 
 
 def of_service(context: Context) -> list[str]:

@@ -14,7 +14,7 @@ NAMES = (
     "best_score", "gap", "words", "bigrams", "dense", "overlap", "containment", "rows", "votes",
     "lexical", "lexical_gap", "mean", "mean_gap", "coverage", "coverage_gap", "clause",
     "service_match", "service_clash", "service_unsaid", "aspect_match", "aspect_clash", "carried",
-    "referral", "figures_known", "figures_strange", "history", "length",
+    "same_faq", "referral", "figures_known", "figures_strange", "history", "length",
 )  # fmt: skip
 
 # Aspects that people mix up in one question; they do not speak against each other.
@@ -111,7 +111,7 @@ def signals_of(context: Context, faq: Faq, evidence: Evidence) -> list[float]:
     """Signals in the order of NAMES, each about -1 to 1."""
     rows = evidence.rows.get(faq.id) or RowScores()
     profile = evidence.profiles.get(faq.id) or ProfileScores()
-    services, aspect = context.services, context.aspect
+    services, aspect, previous = context.services, context.aspect, context.question.previous
     match = bool(services) and faq.service in services
     clash = bool(services) and faq.service is not None and faq.service not in services
     fits = aspect is not None and faq.aspect == aspect
@@ -140,6 +140,7 @@ def signals_of(context: Context, faq: Faq, evidence: Evidence) -> list[float]:
         float(fits),
         float(against),
         float(context.carried and match),
+        float(context.carried and previous is not None and previous.faq == faq.id),
         float(context.referral is not None),
         known,
         strange,

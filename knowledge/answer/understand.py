@@ -37,8 +37,9 @@ def run(context: Context) -> None:
     context.referral = content.referrals[referrals[0]] if referrals else None
     previous = question.previous
     alone = not context.services and context.referral is None
-    if previous is not None and previous.service and alone and continues(context.text):
-        context.services, context.carried = [previous.service], True
+    if previous is not None and alone and continues(context.text):
+        context.carried = bool(previous.service or previous.faq)
+        context.services = [previous.service] if previous.service in known else []
     districts = question.parse.values("district")
     if districts:
         context.region = districts[0]
