@@ -21,6 +21,8 @@ SMALLTALK = {
 }
 # Below this the words decide, not the intent: 你好,低保怎么办 is a question.
 SMALLTALK_CONFIDENCE = 0.6
+# From this probability on a faq is believed to be what was asked, whatever act it was taken for.
+SURE = 0.7
 
 
 class ActionAnswer(Action):
@@ -43,6 +45,21 @@ class ActionAnswer(Action):
 def answer_turn(turn: Turn) -> list[EventType]:
     """Answer the message as a question; the events remember what it was about."""
     given = reply_to_question(turn)
+    return [SlotSet("topic", turn.topic_value(given.topic))]
+
+
+def answer_if_sure(turn: Turn) -> list[EventType] | None:
+    """Answer a message that was taken for an act, where the library surely has what it asks.
+
+    None, and nothing is said, when it has not.
+    """
+    given = answer(turn.question(), turn.release)
+    candidates = given.trace.get("candidates") or []
+    from_faq = str(given.trace.get("basis", "")).startswith("faq")
+    sure = from_faq and candidates[0]["probability"] >= SURE
+    if not sure and given.status != "emergency":
+        return None
+    turn.send(given)
     return [SlotSet("topic", turn.topic_value(given.topic))]
 
 

@@ -1,5 +1,6 @@
 """`action_handoff`: a ticket with a number; nobody is left without a person."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Action
@@ -7,12 +8,16 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.answering import answer_turn
+from actions.answering import answer_if_sure, answer_turn
 from actions.turn import Turn
 from casework.database import session_scope
 from casework.tickets import service as tickets
 from knowledge.answer.rendering import render
 
+# Who says so wants it dealt with; without such a word it may be a question asked in anger.
+COMPLAINT = re.compile(
+    r"(投诉|举报|反映|意见|态度|给个说法|讨说法|领导|良心|欺负|刁难|没人管|不作为|推来推去)"
+)
 TEXT = (
     "好的，已经给您登记，编号是{number}。工作人员会在{due}前看到并回复，回复会出现在这里，"
     "请记下编号。着急的话可以直接拨打{{{{hotline_12345}}}}政务服务热线；"
@@ -34,6 +39,10 @@ class ActionHandoff(Action):
         turn = Turn(dispatcher, tracker)
         if turn.unsure:
             return answer_turn(turn)
+        if turn.intent == "complain" and not COMPLAINT.search(turn.text):
+            answered = answer_if_sure(turn)
+            if answered is not None:
+                return answered
         hand_over(turn)
         return []
 

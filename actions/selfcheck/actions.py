@@ -1,5 +1,6 @@
 """The actions of the self-check form: begin, apply an answer, ask, resume."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Action
@@ -7,7 +8,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.answering import answer_turn, reply_to_question
+from actions.answering import answer_if_sure, answer_turn, reply_to_question
 from actions.selfcheck import texts
 from actions.selfcheck.flow import CheckTurn, ask, finish, next_fact
 from actions.selfcheck.state import CheckState
@@ -17,6 +18,12 @@ from eligibility.models import Rule
 FORM = "selfcheck_form"
 ANSWER = "selfcheck_answer"
 STATE = "selfcheck_state"
+# Whether somebody qualifies is checked; how the rule is (研究生算不算共同生活的人) is answered.
+PERSONAL = re.compile(
+    r"(我|俺|咱|自己|家里|妈|爸|爷|奶|外公|外婆|老公|老婆|老伴|儿子|女儿|孩子|他|她|邻居|亲戚|弟|妹|哥|姐).*"
+    r"(能不能|可不可以|能|可以|够不够|够|符不符合|符合|有没有资格|好不好|阿能|阿好).{0,4}"
+    r"(申请|申领|领|享受|吃|拿|办|评|补|算得上|条件|资格|格)"
+)
 
 
 class ActionStartSelfcheck(Action):
@@ -36,6 +43,10 @@ class ActionStartSelfcheck(Action):
         topic = turn.topic
         wanted = named or ([topic.service] if topic and topic.service else [])
         rule = next((rules[s] for s in wanted if s in rules), None)
+        if turn.intent == "ask_eligibility" and not (rule and PERSONAL.search(turn.text)):
+            answered = answer_if_sure(turn)
+            if answered is not None:
+                return answered
         if rule is not None:
             return begin(turn, rule)
         if named or turn.entity("referral"):
@@ -179,6 +190,9 @@ class ActionNothingRunning(Action):
             finish(turn, state, rule)
             return [SlotSet(STATE, state.as_slot())]
         if turn.intent == "stop":
+            answered = answer_if_sure(turn)
+            if answered is not None:
+                return answered
             turn.say("好的。还有别的要问，直接说就行。", status="chitchat")
             return []
         return answer_turn(turn)

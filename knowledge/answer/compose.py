@@ -19,6 +19,7 @@ def run(context: Context) -> None:
     elif context.faq is not None:
         _say(context, context.faq.answer)
         context.cited = list(context.faq.citations)
+        context.trace["basis"] = f"faq {context.faq.id}"
         context.quick_replies = [
             {"title": reply.title, "payload": reply.payload or f"say:{reply.say or reply.title}"}
             for reply in context.faq.quick_replies
@@ -57,8 +58,9 @@ def _from_service(context: Context) -> bool:
         return False
     unknown = [f"资料库里还没有：{'；'.join(service.unknown)}。"] if service.unknown else []
     _say(context, "\n".join([*lines, *unknown, CONFIRM_NOTE]))
-    context.cited = sources
+    context.cited = list(dict.fromkeys([*sources, *service.sources]))
     context.status = "partial"
+    context.trace["basis"] = f"service {service.id}"
     return True
 
 
@@ -94,6 +96,10 @@ def _from_passage(context: Context) -> None:
         return
     best = context.passages[0]
     title, label = best.document.title, best.clause.label or ""
-    _say(context, f"{PASSAGE_LEAD}\n《{title}》{label}：{best.clause.text}\n{CONFIRM_NOTE}")
+    # A figure is never told without the day it is of.
+    day = best.clause.as_of or best.document.published or best.document.effective_from
+    dated = f"（{day.year}年{day.month}月{day.day}日）"
+    _say(context, f"{PASSAGE_LEAD}\n《{title}》{label}{dated}：{best.clause.text}\n{CONFIRM_NOTE}")
     context.cited = [f"{best.document.id}#{best.clause.id}"]
     context.status = "partial"
+    context.trace["basis"] = f"passage {context.cited[0]}"

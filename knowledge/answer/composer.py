@@ -1,6 +1,6 @@
 """The list of steps from a question to an answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from knowledge.answer import (
@@ -33,7 +33,7 @@ FINISHING: tuple[Step, ...] = (honesty.run, compose.run, guard.run, cite.run, st
 
 
 # Both questions of a message must have a basis this sure, or the message is taken as one.
-SURE = 0.5
+SURE = 0.45
 
 
 def answer(question: Question, release: Release) -> Answer:
@@ -50,7 +50,10 @@ def answer(question: Question, release: Release) -> Answer:
     separate = parts.questions(whole.text)
     if whole.status in ALONE or len(separate) == 1:
         return _answer([whole])
-    contexts = [_run(part, release) for part in _parts(question, whole.text, separate)]
+    contexts: list[Context] = []
+    for part in separate:
+        before = _topic(contexts[-1]) if contexts else question.previous
+        contexts.append(_run(_part(question, whole.text, part, before), release))
     different = {c.faq.id for c in contexts if c.faq is not None and _top(c) >= SURE}
     return _answer(contexts if len(different) == len(contexts) else [whole])
 
@@ -70,16 +73,12 @@ def _run(question: Question, release: Release) -> Context:
     return context
 
 
-def _parts(question: Question, text: str, separate: list[str]) -> Iterator[Question]:
-    """Each part as a question: with the entities named in it, and the topic of the part before."""
-    previous = question.previous
-    for part in separate:
-        named = tuple(e for e in question.parse.entities if text[e.start : e.end] in part)
-        services = [e.value for e in named if e.entity == "service"]
-        # The intent is that of the whole message: for a part it is not known.
-        parse = replace(question.parse, intent="", entities=named)
-        yield replace(question, text=part, parse=parse, previous=previous)
-        previous = Topic(services[0], question.region) if services else previous
+def _part(question: Question, text: str, part: str, previous: Topic | None) -> Question:
+    """One part as a question: with the entities named in it, and the topic of the part before."""
+    named = tuple(e for e in question.parse.entities if text[e.start : e.end] in part)
+    # The intent is that of the whole message: for a part it is not known.
+    parse = replace(question.parse, intent="", entities=named)
+    return replace(question, text=part, parse=parse, previous=previous)
 
 
 def _top(context: Context) -> float:

@@ -23,6 +23,8 @@ SHORT = 24
 # A part shorter than this says too little to be searched by itself.
 MIN_PART = 5
 MAX_PARTS = 3
+# A longer run of clauses is a story; its commas do not part questions.
+ONE_BREATH = 40
 
 
 def sentences(text: str) -> list[str]:
@@ -52,9 +54,15 @@ def questions(text: str) -> list[str]:
     do not ask go with the question after them, so that each part keeps its own story.
     """
     marked = JOINT.sub(lambda m: "。" + m.group(0), text)
+    pieces = sentences(marked)
+    if len(pieces) == 1:
+        # Two questions in one breath: 公示几天啊,批了从几月份起发钱.
+        clauses = [c for c in CLAUSE.split(marked) if c]
+        asking = [c for c in clauses if ASKING.search(c) and len(c) >= MIN_PART]
+        pieces = clauses if len(asking) > 1 and len(marked) <= ONE_BREATH else pieces
     parts: list[str] = []
     story: list[str] = []
-    for sentence in sentences(marked):
+    for sentence in pieces:
         story.append(sentence)
         if ASKING.search(sentence):
             parts.append(",".join(story))

@@ -17,7 +17,7 @@ GENERAL = "danger"
 SURELY = 0.7
 # By likeness alone: from here on it is danger. Where patterns speak of danger and likeness says so
 # surely that it is not (自杀的人能火化吗 is a question of the library), likeness is believed.
-ALARMING, HARMLESS = 0.2, 0.01
+ALARMING, HARMLESS = 0.15, 0.01
 
 
 @lru_cache(maxsize=2048)

@@ -34,6 +34,9 @@ def run(context: Context) -> None:
         context.quick_replies.append(texts.HANDOFF_REPLY)
     context.quick_replies = context.quick_replies[:MAX_REPLIES]
     context.trace["status"] = context.status
+    context.trace["figures"] = [
+        {"parameter": r.parameter.id, "state": r.state} for r in context.readings if r.row
+    ]
 
 
 def _overdue(context: Context) -> bool:

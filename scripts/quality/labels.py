@@ -56,6 +56,7 @@ class Judged:
     amount_problems: list[str] = field(default_factory=list)
     probability: float = 0.0
     text: str = ""
+    basis: str = ""
 
     @property
     def right(self) -> bool:
@@ -113,7 +114,7 @@ class Asker:
         return Judged(
             label, given.status, parse.intent, parse.confidence, problems,
             list(amount_problems(given, text, self.release.content, self.day)),
-            float(candidates[0]["probability"]), text,
+            float(candidates[0]["probability"]), text, str(given.trace.get("basis", "")),
         )  # fmt: skip
 
 
@@ -129,14 +130,24 @@ def check(label: Label, given: Answer, text: str) -> Iterator[str]:
 
 
 def amount_problems(given: Answer, text: str, content: Content, day: date) -> Iterator[str]:
-    """Figures without a dated source, and figures of the past that do not say so."""
-    yield from (f"no source: {f}" for f in given.trace.get("stray_figures", []))
-    stated = set(STATED.findall(text))
+    """Figures told without a dated source, and figures of the past that do not say so.
+
+    A figure of the past is one of a parameter of the service answered about (or printed by the
+    answer) whose row has ended or is overdue; the answer must then name the row's year.
+    """
+    stray = set(given.trace.get("stray_figures", []))
+    yield from (f"no source: {f}" for f in STATED.findall(text) if f in stray)
+    kind, _, basis = str(given.trace.get("basis", "")).partition(" ")
+    faq = content.faqs.get(basis) if kind == "faq" else None
+    service = faq.service if faq else basis if kind == "service" else None
+    printed = {f["parameter"] for f in given.trace.get("figures", [])}
     for parameter in content.parameters.values():
+        if parameter.id not in printed and (service is None or parameter.service != service):
+            continue
         for row in parameter.rows:
             ended = row.until is not None and row.until < day
             old = ended or (row.review_by is not None and row.review_by < day)
             value = f"{row.value:g}" if isinstance(row.value, float) else str(row.value)
-            printed = value in stated and f"{value}{parameter.unit.split('/')[0]}" in text
-            if old and parameter.unit and printed and str(row.valid_from.year) not in text:
+            told = f"{value}{parameter.unit.split('/')[0]}" in text
+            if old and parameter.unit and told and str(row.valid_from.year) not in text:
                 yield f"undated: {value}{parameter.unit}"
