@@ -1,6 +1,7 @@
 """Step 7: the words: a faq's answer, a list of the service, a clause, or an honest sentence."""
 
 from knowledge.answer.context import Context
+from knowledge.answer.judge import directory_holds
 from knowledge.answer.rendering import render
 from knowledge.answer.texts import CLARIFY, CONFIRM_NOTE, NO_BASIS, OUT_OF_SCOPE, PASSAGE_LEAD
 from knowledge.models import Service, Sourced
@@ -24,7 +25,7 @@ def run(context: Context) -> None:
             {"title": reply.title, "payload": reply.payload or f"say:{reply.say or reply.title}"}
             for reply in context.faq.quick_replies
         ]
-    elif not _from_service(context):
+    elif not (directory_holds(context) and _from_service(context)):
         _from_passage(context)
 
 

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from knowledge.answer.context import Candidate, Context
 from knowledge.answer.signals import NAMES
 
+# A question longer than this asks for more than the directory entry of its service.
+PLAIN = 16
 WEIGHTS = Path(__file__).with_name("judge.json")
 Array = NDArray[np.float32]
 
@@ -35,7 +37,7 @@ class Judge:
     out_bias: float
     answer_at: float
     clarify_at: float
-    close: float
+    offer_at: float
     passage_at: float
     foreign_at: float
 
@@ -90,19 +92,23 @@ def run(context: Context) -> None:
         context.status = "out_of_scope"
     elif best is not None and top >= judge.answer_at:
         context.faq = best.faq
-    elif best is not None and top >= judge.clarify_at and len(_close(context, judge)) > 1:
-        context.status = "clarify"
-        context.candidates = _close(context, judge)
     elif context.question.parse.intent == "out_of_scope" and top < judge.clarify_at:
         context.status = "out_of_scope"
-    elif not _passage_holds(context, judge) and not context.service:
+    elif top >= judge.clarify_at:
+        context.status = "clarify"
+        context.candidates = _offered(context, judge)
+    elif not _passage_holds(context, judge) and not directory_holds(context):
         context.status = "no_basis"
 
 
-def _close(context: Context, judge: Judge) -> list[Candidate]:
-    """The leading candidates that are too near each other to choose for the person."""
-    top = context.candidates[0].probability
-    return [c for c in context.candidates if top - c.probability <= judge.close][:3]
+def _offered(context: Context, judge: Judge) -> list[Candidate]:
+    """The leading candidates, for the person to choose from."""
+    return [c for c in context.candidates if c.probability >= judge.offer_at][:3]
+
+
+def directory_holds(context: Context) -> bool:
+    """Whether the directory entry may answer: the service is named and little else is asked."""
+    return context.service is not None and len(context.text) <= PLAIN
 
 
 def _passage_holds(context: Context, judge: Judge) -> bool:

@@ -17,7 +17,9 @@ GENERAL = "danger"
 SURELY = 0.7
 # By likeness alone: from here on it is danger. Where patterns speak of danger and likeness says so
 # surely that it is not (自杀的人能火化吗 is a question of the library), likeness is believed.
-ALARMING, HARMLESS = 0.15, 0.01
+ALARMING, HARMLESS = 0.15, 0.02
+# What the dialogue alone takes for danger must at least sound like it.
+POSSIBLE = 0.05
 
 
 @lru_cache(maxsize=2048)
@@ -71,7 +73,7 @@ def _understood(context: Context) -> Answer | None:
     if rule is None or parse.intent != "emergency" or parse.confidence < SURELY:
         return None
     likeness = context.release.danger.judge(context.text, context.release.index.tokens)
-    return None if likeness.probability < HARMLESS else _emergency(rule, context.release.content)
+    return None if likeness.probability < POSSIBLE else _emergency(rule, context.release.content)
 
 
 def run(context: Context) -> None:

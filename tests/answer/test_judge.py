@@ -26,7 +26,7 @@ def simple() -> Judge:
         hidden_bias=np.zeros(2, dtype=np.float32),
         out=np.array([1, -1], dtype=np.float32),
         out_bias=0.0,
-        answer_at=0.5, clarify_at=0.3, close=0.1, passage_at=0.9, foreign_at=0.7,
+        answer_at=0.5, clarify_at=0.3, offer_at=0.1, passage_at=0.9, foreign_at=0.7,
     )  # fmt: skip
 
 
