@@ -20,8 +20,8 @@ from bot.values import find_values
 SHANGHAI = timezone(timedelta(hours=8))
 
 
-# Training runs featurizers and leaves entity extractors out; without the entities the examples would
-# keep their names, and the stand-ins of live messages would be words the classifier never saw.
+# Training runs featurizers and leaves entity extractors out; without entities the examples would
+# keep their names, and the stand-ins of live messages would be words never seen.
 @DefaultV1Recipe.register(
     [
         DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER,
