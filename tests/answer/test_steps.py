@@ -95,6 +95,25 @@ def test_cheating_gets_the_rule_and_no_help(release: Release) -> None:
     assert any(c["clause"] == "第68条" for c in given.messages[0]["citations"])
 
 
+def test_a_faq_about_the_consequence_says_it_better(release: Release) -> None:
+    given = ask(release, "隐瞒收入拿低保被发现了怎么办", service="dibao")
+    assert str(given.trace["basis"]).startswith("faq")
+    assert "safety" not in given.trace
+
+
+def test_a_quoted_clause_carries_its_day(release: Release) -> None:
+    from knowledge.answer import compose
+    from knowledge.answer.context import PassageCandidate
+
+    pair = release.content.passage("zj-shengtai-anzang-2024#subsidy-tree")
+    assert pair is not None
+    context = Context(Question(text="?" * 40, parse=Parse(), as_of=TODAY), release)
+    context.passages = [PassageCandidate(*pair, 0.9)]
+    compose.run(context)
+    assert "1000元" in context.body
+    assert "2024年4月1日" in context.body
+
+
 def test_a_figure_without_a_source_is_withdrawn(release: Release) -> None:
     question = Question(text="?", parse=Parse(), as_of=TODAY)
     context = Context(question, release, body="每人每月900元。", cited=["plan-145#c1s1-dibao"])
