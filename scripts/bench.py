@@ -30,6 +30,7 @@ from rich.table import Table
 from common import clock
 from common.settings import get_settings
 from knowledge.release import ReleaseStore
+from scripts import volume
 from scripts.serve import free_port
 
 TURNS, WARM_UP = 120, 15
@@ -234,6 +235,10 @@ def main() -> int:
                 name, str(row["p50_ms"]), str(row["p95_ms"]), str(row["per_second"]), ratio
             )
     Console().print(table)
+    at_volume = volume.measure()
+    if at_volume is not None:
+        volume.show(at_volume)
+        report["volume"] = at_volume
     target = get_settings().var_dir / "bench.json"
     target.write_text(json.dumps(report, indent=1), encoding="utf-8")
     print(f"写入 {target}")

@@ -22,17 +22,29 @@ class Embedding:
         self.tokens = tokens
         self.model = SentenceTransformer(model_id, device="cpu")
 
-    def encode(self, texts: list[str]) -> NDArray[np.float32]:
-        """Embed texts; the embedded default reads them as words and bigrams."""
-        ready = [spread(t, self.tokens) for t in texts] if self.tokens else texts
+    def encode(self, texts: list[str], words: list[list[str]] | None = None) -> NDArray[np.float32]:
+        """Embed texts; the embedded default reads them as words and bigrams.
+
+        Args:
+            texts: what to embed.
+            words: their words where they are cut already: for 140,000 texts that is a minute.
+        """
+        ready = texts
+        if self.tokens:
+            cuts = words or [self.tokens.words(text) for text in texts]
+            ready = [_spread(t, w, self.tokens) for t, w in zip(texts, cuts, strict=True)]
         vectors = self.model.encode(ready, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
 
 def spread(text: str, tokens: Tokens) -> str:
     """Text as the static embedding reads it: words, bigrams and characters, space-separated."""
+    return _spread(text, tokens.words(text), tokens)
+
+
+def _spread(text: str, words: list[str], tokens: Tokens) -> str:
     characters = [c for c in text if "\u4e00" <= c <= "\u9fff"]
-    return " ".join([*tokens.words(text), *tokens.bigrams(text), *characters]).lower()
+    return " ".join([*words, *tokens.bigrams(text), *characters]).lower()
 
 
 @lru_cache(maxsize=4)

@@ -1,4 +1,7 @@
-"""The index of a release: bm25s on words and on bigrams, FAISS on vectors, one blended score."""
+"""The index of a release: bm25s on words and on bigrams, FAISS on vectors, one blended score.
+
+From `VOLUME` rows on, knowledge/search/volume.py blends; below, nothing of it is built or used.
+"""
 
 import json
 from dataclasses import asdict, dataclass
@@ -8,16 +11,22 @@ from typing import Literal
 import bm25s
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.content import Content
+from knowledge.search import volume
+from knowledge.search.dense import build_dense, dense_scores
 from knowledge.search.embedding import Embedding
+from knowledge.search.lexical import Scores, build_lexical, lexical_scores, scaled
 from knowledge.search.tokens import Tokens
+from knowledge.search.volume import Volume, documents_of
 
 Kind = Literal["passage", "faq", "variant", "referral"]
 # The dense score refines and does not rule: equal weight made the first hit worse when measured.
 DENSE_WEIGHT = 0.3
-Scores = NDArray[np.float32]
+# Rows that get a dense score; all others have 0.
+NEAREST = 200
+# Folder of the index that exists only at volume.
+CHARACTERS = "characters"
 
 
 @dataclass(frozen=True)
@@ -60,12 +69,6 @@ def rows_of(content: Content) -> list[Row]:
     return rows
 
 
-def _scaled(scores: Scores) -> Scores:
-    """Divide by the best, so that scores of different queries and indexes can be blended."""
-    best = float(scores.max()) if scores.size else 0.0
-    return scores / best if best > 0 else scores
-
-
 class SearchIndex:
     """Read-only once loaded; shared by threads."""
 
@@ -78,6 +81,7 @@ class SearchIndex:
         embedding: Embedding,
         tokens: Tokens,
         synonyms: dict[str, str],
+        extra: Volume | None = None,
     ) -> None:
         self.rows = rows
         self.words = words
@@ -86,6 +90,7 @@ class SearchIndex:
         self.embedding = embedding
         self.tokens = tokens
         self.synonyms = synonyms
+        self.extra = extra
 
     def expand(self, query: str) -> str:
         """The query with the library's word beside each everyday word."""
@@ -104,11 +109,16 @@ class SearchIndex:
             limit: how many rows at most.
             vector: the query's embedding, where it is known already.
         """
-        expanded = self.expand(query)
-        words = _scaled(self._lexical(self.words, self.tokens.words(expanded)))
-        bigrams = _scaled(self._lexical(self.bigrams, self.tokens.bigrams(expanded)))
-        dense = self._dense(self.embed(query) if vector is None else vector)
-        blend = (1 - DENSE_WEIGHT) * (words + bigrams) / 2 + DENSE_WEIGHT * dense
+        expanded, total = self.expand(query), len(self.rows)
+        vector = self.embed(query) if vector is None else vector
+        words = lexical_scores(self.words, self.tokens.words(expanded), total)
+        bigrams = lexical_scores(self.bigrams, self.tokens.bigrams(expanded), total)
+        dense = dense_scores(self.dense, vector, volume.NEAREST if self.extra else NEAREST)
+        if self.extra:
+            blend = self.extra.blend(expanded, words, bigrams, dense)
+        words, bigrams = scaled(words), scaled(bigrams)
+        if not self.extra:
+            blend = (1 - DENSE_WEIGHT) * (words + bigrams) / 2 + DENSE_WEIGHT * dense
         count = min(limit, len(self.rows))
         best = np.argpartition(-blend, count - 1)[:count]
         best = best[np.argsort(-blend[best], kind="stable")]
@@ -118,31 +128,23 @@ class SearchIndex:
             if blend[i] > 0
         ]
 
-    def _lexical(self, index: bm25s.BM25, tokens: list[str]) -> Scores:
-        known = [t for t in dict.fromkeys(tokens) if t in index.vocab_dict]
-        if not known:
-            return np.zeros(len(self.rows), dtype=np.float32)
-        return np.asarray(index.get_scores(known), dtype=np.float32)
-
-    def _dense(self, vector: Scores) -> Scores:
-        """Cosine to every row, negative ones as 0."""
-        scores = np.zeros(len(self.rows), dtype=np.float32)
-        found, ids = self.dense.search(vector[None, :], min(200, len(self.rows)))
-        scores[ids[0]] = np.maximum(found[0], 0.0)
-        return scores
-
     @classmethod
     def build(
         cls, rows: list[Row], embedding: Embedding, tokens: Tokens, synonyms: dict[str, str]
     ) -> "SearchIndex":
         """Index rows from scratch."""
-        words, bigrams = bm25s.BM25(), bm25s.BM25()
-        words.index([tokens.words(r.text) or [""] for r in rows], show_progress=False)
-        bigrams.index([tokens.bigrams(r.text) or [""] for r in rows], show_progress=False)
-        vectors = embedding.encode([r.text for r in rows])
-        dense = faiss.IndexFlatIP(vectors.shape[1])
-        dense.add(vectors)
-        return cls(rows, words, bigrams, dense, embedding, tokens, synonyms)
+        texts = [row.text for row in rows]
+        cuts = [tokens.words(text) for text in texts]
+        vectors = embedding.encode(texts, cuts)
+        words = build_lexical(cuts)
+        del cuts
+        bigrams = build_lexical(tokens.bigrams(text) for text in texts)
+        extra = None
+        if len(rows) >= volume.VOLUME:
+            single = build_lexical(volume.characters(text) for text in texts)
+            extra = Volume(single, documents_of(rows))
+        dense = build_dense(vectors, extra is not None)
+        return cls(rows, words, bigrams, dense, embedding, tokens, synonyms, extra)
 
     def save(self, folder: Path) -> None:
         """Write all parts into a folder."""
@@ -151,6 +153,8 @@ class SearchIndex:
                 file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
         self.words.save(str(folder / "words"), show_progress=False)
         self.bigrams.save(str(folder / "bigrams"), show_progress=False)
+        if self.extra:
+            self.extra.characters.save(str(folder / CHARACTERS), show_progress=False)
         faiss.write_index(self.dense, str(folder / "dense.faiss"))
 
     @classmethod
@@ -163,4 +167,8 @@ class SearchIndex:
         words = bm25s.BM25.load(str(folder / "words"), show_progress=False)
         bigrams = bm25s.BM25.load(str(folder / "bigrams"), show_progress=False)
         dense = faiss.read_index(str(folder / "dense.faiss"))
-        return cls(rows, words, bigrams, dense, embedding, tokens, synonyms)
+        extra = None
+        if (folder / CHARACTERS).exists():
+            single = bm25s.BM25.load(str(folder / CHARACTERS), show_progress=False)
+            extra = Volume(single, documents_of(rows))
+        return cls(rows, words, bigrams, dense, embedding, tokens, synonyms, extra)
