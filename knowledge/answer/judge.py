@@ -18,6 +18,8 @@ from knowledge.answer.signals import NAMES
 
 # A question longer than this asks for more than the directory entry of its service.
 PLAIN = 16
+# How sure the dialogue must be that a matter is not ours.
+SURELY = 0.6
 WEIGHTS = Path(__file__).with_name("judge.json")
 Array = NDArray[np.float32]
 
@@ -90,15 +92,21 @@ def run(context: Context) -> None:
     foreign = context.referral is not None and not context.services
     if foreign and top < judge.foreign_at:
         context.status = "out_of_scope"
+    elif _elsewhere(context) and top < judge.foreign_at:
+        context.status = "out_of_scope"
     elif best is not None and top >= judge.answer_at:
         context.faq = best.faq
-    elif context.question.parse.intent == "out_of_scope" and top < judge.clarify_at:
-        context.status = "out_of_scope"
     elif top >= judge.clarify_at:
         context.status = "clarify"
         context.candidates = _offered(context, judge)
     elif not _passage_holds(context, judge) and not directory_holds(context):
         context.status = "no_basis"
+
+
+def _elsewhere(context: Context) -> bool:
+    """Whether the dialogue is sure that the matter is not ours, and nothing of ours is named."""
+    parse = context.question.parse
+    return parse.intent == "out_of_scope" and parse.confidence >= SURELY and not context.services
 
 
 def _offered(context: Context, judge: Judge) -> list[Candidate]:
