@@ -90,9 +90,7 @@ def run(context: Context) -> None:
     ]
     # Another department's matter named, and none of ours: only a near certain basis speaks for us.
     foreign = context.referral is not None and not context.services
-    if foreign and top < judge.foreign_at:
-        context.status = "out_of_scope"
-    elif _elsewhere(context) and top < judge.foreign_at:
+    if (foreign and top < judge.foreign_at) or (_elsewhere(context) and top < judge.foreign_at):
         context.status = "out_of_scope"
     elif best is not None and top >= judge.answer_at:
         context.faq = best.faq
