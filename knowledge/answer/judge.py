@@ -92,13 +92,31 @@ def run(context: Context) -> None:
     foreign = context.referral is not None and not context.services
     if (foreign and top < judge.foreign_at) or (_elsewhere(context) and top < judge.foreign_at):
         context.status = "out_of_scope"
-    elif best is not None and top >= judge.answer_at:
+    elif best is not None and top >= judge.offer_at and _agreed(context) >= judge.answer_at:
         context.faq = best.faq
     elif top >= judge.clarify_at:
         context.status = "clarify"
         context.candidates = _offered(context, judge)
     elif not _passage_holds(context, judge) and not directory_holds(context):
         context.status = "no_basis"
+
+
+def _agreed(context: Context) -> float:
+    """The probability of the first candidate and of those that rest on a clause it rests on.
+
+    Two faqs that say the same of one clause share what one of them would have alone.
+    """
+    first = _grounds(context.candidates[0])
+    return sum(
+        c.probability
+        for number, c in enumerate(context.candidates)
+        if number == 0 or first & _grounds(c)
+    )
+
+
+def _grounds(candidate: Candidate) -> set[str]:
+    """The clauses an answer rests on; those of channels stand in most answers."""
+    return {c for c in candidate.faq.citations if not c.startswith("channels#")}
 
 
 def _elsewhere(context: Context) -> bool:

@@ -30,9 +30,11 @@ def run(context: Context) -> None:
         note = texts.OUTDATED_NOTE if _overdue(context) else texts.EXPIRED_NOTE
         context.body += "\n" + render(note, context.release.content, context.region).text
     _offer(context)
-    if entry["person"] and texts.HANDOFF_REPLY not in context.quick_replies:
-        context.quick_replies.append(texts.HANDOFF_REPLY)
-    context.quick_replies = context.quick_replies[:MAX_REPLIES]
+    replies = [r for r in context.quick_replies if r != texts.HANDOFF_REPLY]
+    person = entry["person"] or len(replies) < len(context.quick_replies)
+    # The way to a person is never the one that is cut off.
+    kept = replies[: MAX_REPLIES - 1] if person else replies[:MAX_REPLIES]
+    context.quick_replies = [*kept, texts.HANDOFF_REPLY] if person else kept
     context.trace["status"] = context.status
     context.trace["figures"] = [
         {"parameter": r.parameter.id, "state": r.state} for r in context.readings if r.row
@@ -70,4 +72,5 @@ def _offer(context: Context) -> None:
         )
     if any(service in office.kinds for office in content.offices.values()):
         offers.append({"title": texts.BOOKING_TITLE, "payload": f'book{{"service": "{service}"}}'})
-    context.quick_replies = [*context.quick_replies, *offers]
+    # What can be done here comes before what else could be asked.
+    context.quick_replies = [*offers, *context.quick_replies]

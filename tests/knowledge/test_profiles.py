@@ -30,7 +30,7 @@ def test_the_faq_whose_words_are_said_leads(profiles: Profiles) -> None:
     scores = profiles.scores("低保材料", np.array([1, 0], dtype=np.float32), TOKENS)
     assert scores["dibao"].lexical > scores["sea"].lexical
     assert scores["dibao"].dense > scores["sea"].dense
-    assert scores["dibao"].coverage > 0.9
+    assert scores["dibao"].coverage > 0.6
 
 
 def test_words_nobody_used_lower_the_coverage(profiles: Profiles) -> None:
