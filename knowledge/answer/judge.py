@@ -20,6 +20,9 @@ from knowledge.answer.signals import NAMES
 PLAIN = 16
 # How sure the dialogue must be that a matter is not ours.
 SURELY = 0.6
+# Log odds that a faq of another service loses when a service is named. The fit sees many questions
+# in which a second service is only mentioned; a person who names one must not be told of another.
+CLASH = 1.0
 WEIGHTS = Path(__file__).with_name("judge.json")
 Array = NDArray[np.float32]
 
@@ -49,6 +52,9 @@ class Judge:
             return []
         ready = (np.array(signals, dtype=np.float32) - self.mean) / self.scale
         scores = np.maximum(ready @ self.hidden + self.hidden_bias, 0) @ self.out + self.out_bias
+        scores = (
+            scores - CLASH * np.array(signals, dtype=np.float32)[:, NAMES.index("service_clash")]
+        )
         top = max(float(scores.max()), 0.0)
         weights = np.exp(scores - top)
         total = float(weights.sum()) + float(np.exp(-top))

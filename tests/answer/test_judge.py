@@ -9,6 +9,7 @@ from knowledge.answer import judge as judging
 from knowledge.answer.context import Candidate, Context, Parse, Question
 from knowledge.answer.judge import Judge, load_judge
 from knowledge.answer.signals import NAMES
+from knowledge.models import Faq
 from knowledge.release import Release
 
 SIGNALS = len(NAMES)
@@ -34,11 +35,16 @@ def scored(*scores: float) -> list[list[float]]:
     return [[score, *[0.0] * (SIGNALS - 1)] for score in scores]
 
 
+def of_different_areas(release: Release) -> list[Faq]:
+    """One faq of each area: no two rest on the same clause."""
+    return list({faq.area: faq for faq in release.content.faqs.values()}.values())
+
+
 def decided(
     release: Release, simple: Judge, monkeypatch: pytest.MonkeyPatch, *scores: float
 ) -> Context:
     monkeypatch.setattr(judging, "load_judge", lambda: simple)
-    faqs = list(release.content.faqs.values())
+    faqs = of_different_areas(release)
     question = Question(text="?", parse=Parse(), as_of=date(2026, 11, 24))
     context = Context(question, release)
     context.candidates = [
@@ -67,7 +73,7 @@ def test_a_clear_leader_is_answered(
     release: Release, simple: Judge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     context = decided(release, simple, monkeypatch, -3.0, 6.0)
-    assert context.faq is list(release.content.faqs.values())[1]
+    assert context.faq is of_different_areas(release)[1]
 
 
 def test_two_close_ones_are_offered(
@@ -82,3 +88,20 @@ def test_nothing_like_it_has_no_basis(
     release: Release, simple: Judge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert decided(release, simple, monkeypatch, -4.0, -5.0).status == "no_basis"
+
+
+def test_two_that_rest_on_one_clause_count_together(
+    release: Release, simple: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = release.content.faqs["marriage-hukoubu-rumor"]
+    second = next(
+        f
+        for f in release.content.faqs.values()
+        if f.id != first.id and set(f.citations) & set(first.citations)
+    )
+    monkeypatch.setattr(judging, "load_judge", lambda: simple)
+    context = Context(Question(text="?", parse=Parse(), as_of=date(2026, 11, 24)), release)
+    signals = scored(4.1, 4.0)
+    context.candidates = [Candidate(first, signals[0]), Candidate(second, signals[1])]
+    judging.run(context)
+    assert context.faq is first
