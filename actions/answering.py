@@ -48,16 +48,20 @@ def answer_turn(turn: Turn) -> list[EventType]:
     return [SlotSet("topic", turn.topic_value(given.topic))]
 
 
+def is_sure(given: Answer) -> bool:
+    """Whether an answer rests on a faq that is very likely what was asked."""
+    candidates = given.trace.get("candidates") or []
+    from_faq = str(given.trace.get("basis", "")).startswith("faq")
+    return from_faq and bool(candidates[0]["probability"] >= SURE)
+
+
 def answer_if_sure(turn: Turn) -> list[EventType] | None:
     """Answer a message that was taken for an act, where the library surely has what it asks.
 
     None, and nothing is said, when it has not.
     """
     given = answer(turn.question(), turn.release)
-    candidates = given.trace.get("candidates") or []
-    from_faq = str(given.trace.get("basis", "")).startswith("faq")
-    sure = from_faq and candidates[0]["probability"] >= SURE
-    if not sure and given.status != "emergency":
+    if not is_sure(given) and given.status != "emergency":
         return None
     turn.send(given)
     return [SlotSet("topic", turn.topic_value(given.topic))]

@@ -8,12 +8,14 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.answering import answer_if_sure, answer_turn, reply_to_question
+from actions.answering import answer_if_sure, answer_turn, is_sure, reply_to_question
 from actions.selfcheck import texts
 from actions.selfcheck.flow import CheckTurn, ask, finish, next_fact
 from actions.selfcheck.state import CheckState
 from actions.turn import Turn
 from eligibility.models import Rule
+from knowledge.answer import parts
+from knowledge.answer.composer import answer, part_of
 
 FORM = "selfcheck_form"
 ANSWER = "selfcheck_answer"
@@ -48,11 +50,24 @@ class ActionStartSelfcheck(Action):
             if answered is not None:
                 return answered
         if rule is not None:
+            answer_other_questions(turn)
             return begin(turn, rule)
         if named or turn.entity("referral"):
             return answer_turn(turn)
         which_service(turn)
         return []
+
+
+def answer_other_questions(turn: Turn) -> None:
+    """What else the message asks (另外高龄津贴在哪领) is answered before the check begins."""
+    question = turn.question()
+    separate = parts.questions(turn.text)
+    for part in separate if len(separate) > 1 else []:
+        if PERSONAL.search(part):
+            continue
+        given = answer(part_of(question, turn.text, part, question.previous), turn.release)
+        if is_sure(given):
+            turn.send(given)
 
 
 def begin(turn: Turn, rule: Rule) -> list[EventType]:

@@ -53,7 +53,7 @@ def answer(question: Question, release: Release) -> Answer:
     contexts: list[Context] = []
     for part in separate:
         before = _topic(contexts[-1]) if contexts else question.previous
-        contexts.append(_run(_part(question, whole.text, part, before), release))
+        contexts.append(_run(part_of(question, whole.text, part, before), release))
     different = {c.faq.id for c in contexts if c.faq is not None and _top(c) >= SURE}
     return _answer(contexts if len(different) == len(contexts) else [whole])
 
@@ -73,7 +73,7 @@ def _run(question: Question, release: Release) -> Context:
     return context
 
 
-def _part(question: Question, text: str, part: str, previous: Topic | None) -> Question:
+def part_of(question: Question, text: str, part: str, previous: Topic | None) -> Question:
     """One part as a question: with the entities named in it, and the topic of the part before."""
     named = tuple(e for e in question.parse.entities if text[e.start : e.end] in part)
     # The intent is that of the whole message: for a part it is not known.

@@ -58,6 +58,13 @@ def test_dibao_selfcheck_ends_in_a_card_that_does_not_sell_an_old_standard(
                 assert "2020" in line, line
 
 
+def test_a_second_question_is_answered_before_the_check_begins(resident: Resident) -> None:
+    turn = resident.say("我妈一个人没收入，想问问能不能吃低保？另外结婚登记要收费吗？")
+    assert turn.status == "selfcheck"
+    assert re.search(r"(不收|免费)", turn.text), turn.text
+    assert turn.messages[-1]["kind"] == "question"
+
+
 def test_one_question_at_a_time(resident: Resident) -> None:
     turn = resident.say("我能申请低保吗")
     assert sum(m["kind"] == "question" for m in turn.messages) == 1
