@@ -59,9 +59,10 @@ def test_dibao_selfcheck_ends_in_a_card_that_does_not_sell_an_old_standard(
 
 
 def test_a_second_question_is_answered_before_the_check_begins(resident: Resident) -> None:
-    turn = resident.say("我妈一个人没收入，想问问能不能吃低保？另外结婚登记要收费吗？")
+    story = "我妈今年78了,一个人住乡下,腿脚不好,种点菜没得收入。"
+    turn = resident.say(story + "想问问能不能吃低保?另外高龄津贴在哪块领?")
     assert turn.status == "selfcheck"
-    assert re.search(r"(不收|免费)", turn.text), turn.text
+    assert "高龄津贴" in turn.text
     assert turn.messages[-1]["kind"] == "question"
 
 
