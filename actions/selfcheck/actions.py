@@ -1,6 +1,7 @@
 """The actions of the self-check form: begin, apply an answer, ask, resume."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action
@@ -15,7 +16,7 @@ from actions.selfcheck.state import CheckState
 from actions.turn import Turn
 from eligibility.models import Rule
 from knowledge.answer import parts
-from knowledge.answer.composer import answer, part_of
+from knowledge.answer.composer import about, answer, part_of
 
 FORM = "selfcheck_form"
 ANSWER = "selfcheck_answer"
@@ -67,7 +68,8 @@ def answer_other_questions(turn: Turn) -> None:
             continue
         given = answer(part_of(question, turn.text, part, question.previous), turn.release)
         if is_sure(given):
-            turn.send(given)
+            message = {**given.messages[0], "text": about(part, str(given.messages[0]["text"]))}
+            turn.send(replace(given, messages=(message,)))
 
 
 def begin(turn: Turn, rule: Rule) -> list[EventType]:

@@ -34,6 +34,8 @@ FINISHING: tuple[Step, ...] = (honesty.run, compose.run, guard.run, cite.run, st
 
 # Both questions of a message must have a basis this sure, or the message is taken as one.
 SURE = 0.45
+# Of a longer part only its last words are said back.
+QUOTED = 24
 
 
 def answer(question: Question, release: Release) -> Answer:
@@ -89,7 +91,7 @@ def _answer(contexts: list[Context]) -> Answer:
     messages = tuple(
         {
             "kind": context.kind,
-            "text": context.body,
+            "text": about(context.text, context.body) if len(contexts) > 1 else context.body,
             "citations": context.citations,
             "quick_replies": context.quick_replies,
             "result": None,
@@ -101,6 +103,12 @@ def _answer(contexts: list[Context]) -> Answer:
     status = statuses[0] if len(statuses) == 1 else "partial"
     trace = {**first.trace, "parts": [c.trace for c in contexts[1:]]}
     return Answer(status, messages, _topic(last), trace)
+
+
+def about(part: str, body: str) -> str:
+    """An answer led by the question of several that it belongs to."""
+    asked = part if len(part) <= QUOTED else part.split(",")[-1][-QUOTED:]
+    return f"您问“{asked}”：\n{body}"
 
 
 def _topic(context: Context) -> Topic | None:
