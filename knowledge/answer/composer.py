@@ -107,7 +107,7 @@ def _answer(contexts: list[Context]) -> Answer:
 
 def about(part: str, body: str) -> str:
     """An answer led by the question of several that it belongs to."""
-    asked = part if len(part) <= QUOTED else part.split(",")[-1][-QUOTED:]
+    asked = part if len(part) <= QUOTED else part.rsplit(",", maxsplit=1)[-1][-QUOTED:]
     return f"您问“{asked}”：\n{body}"
 
 
