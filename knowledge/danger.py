@@ -46,7 +46,7 @@ class DangerModel:
     def judge(self, text: str, tokens: Tokens) -> Danger:
         """Judge one normalised text; well under a millisecond."""
         counts: dict[int, int] = {}
-        for term in features(text, tokens):
+        for term in tokens.every(text):
             if term in self.place:
                 counts[self.place[term]] = counts.get(self.place[term], 0) + 1
         if not self.rules or not counts:
@@ -80,7 +80,7 @@ class DangerModel:
         if not rules:
             empty = np.zeros(0, dtype=np.float32)
             return cls([], empty, np.zeros((1, 0), dtype=np.float32), empty, [])
-        vectorizer = TfidfVectorizer(analyzer=lambda t: features(t, tokens), sublinear_tf=True)
+        vectorizer = TfidfVectorizer(analyzer=tokens.every, sublinear_tf=True)
         matrix = vectorizer.fit_transform(texts)
         dangerous = np.array([bool(label) for label in labels])
         first = LogisticRegression(
@@ -96,12 +96,6 @@ class DangerModel:
         bias = np.array(biases, dtype=np.float32)
         terms = [str(t) for t in vectorizer.get_feature_names_out()]
         return cls(terms, vectorizer.idf_.astype(np.float32), weights, bias, rules)
-
-
-def features(text: str, tokens: Tokens) -> list[str]:
-    """Words, bigrams and single characters of a text."""
-    characters = [c for c in text if "\u4e00" <= c <= "\u9fff"]
-    return [*tokens.words(text), *tokens.bigrams(text), *characters]
 
 
 def _training_set(content: Content, normaliser: Normaliser) -> tuple[list[str], list[str]]:

@@ -17,6 +17,8 @@ def run(context: Context) -> None:
     if not strays:
         return
     context.trace["stray_figures"] = strays
+    # The basis is withdrawn with the answer: nobody may take it for a sure one.
+    context.trace.pop("basis", None)
     context.status, context.faq, context.cited = "no_basis", None, []
     content = context.release.content
     rendered = render(NO_BASIS, content, context.region, context.question.as_of)

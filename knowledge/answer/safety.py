@@ -45,10 +45,8 @@ def check_emergency(text: str, release: Release) -> Answer | None:
 
     Needs nothing but the release, so the gateway can give it even when the dialogue is down.
     """
-    rule, likeness = (
-        find_rule(text, release.content),
-        release.danger.judge(text, release.index.tokens),
-    )
+    rule = find_rule(text, release.content)
+    likeness = release.danger.judge(text, release.index.tokens)
     if rule is not None and release.danger.rules and likeness.probability < HARMLESS:
         rule = None
     if rule is None and likeness.probability >= ALARMING:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.answer.context import Context
+from knowledge.content import PLACEHOLDER
 from knowledge.models import Faq
 from knowledge.search.index import Hit
 from knowledge.search.profiles import ProfileScores
@@ -160,6 +161,6 @@ def _figures(context: Context, faq: Faq) -> tuple[float, float]:
 
 
 def _printed(context: Context, faq: Faq) -> list[str]:
-    content = context.release.content
-    names = [n for n in content.parameters if f"{{{{{n}}}}}" in faq.answer]
-    return [str(row.value) for n in names for row in content.parameters[n].rows]
+    parameters = context.release.content.parameters
+    names = PLACEHOLDER.findall(faq.answer)
+    return [str(row.value) for name in names for row in parameters[name].rows]

@@ -32,19 +32,15 @@ class Embedding:
         ready = texts
         if self.tokens:
             cuts = words or [self.tokens.words(text) for text in texts]
-            ready = [_spread(t, w, self.tokens) for t, w in zip(texts, cuts, strict=True)]
+            spaced = (self.tokens.with_words(*both) for both in zip(texts, cuts, strict=True))
+            ready = [" ".join(parts).lower() for parts in spaced]
         vectors = self.model.encode(ready, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
 
 def spread(text: str, tokens: Tokens) -> str:
     """Text as the static embedding reads it: words, bigrams and characters, space-separated."""
-    return _spread(text, tokens.words(text), tokens)
-
-
-def _spread(text: str, words: list[str], tokens: Tokens) -> str:
-    characters = [c for c in text if "\u4e00" <= c <= "\u9fff"]
-    return " ".join([*words, *tokens.bigrams(text), *characters]).lower()
+    return " ".join(tokens.every(text)).lower()
 
 
 @lru_cache(maxsize=4)

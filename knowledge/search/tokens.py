@@ -46,6 +46,15 @@ class Tokens:
             found += [w for w in self.jieba.cut_for_search(run) if w not in STOP]
         return found + numbers(text)
 
+    def every(self, text: str) -> list[str]:
+        """Words, bigrams and single Chinese characters: all that a linear model may weigh."""
+        return self.with_words(text, self.words(text))
+
+    def with_words(self, text: str, words: list[str]) -> list[str]:
+        """What `every` gives, for a text whose words are cut already."""
+        characters = [c for c in text if "\u4e00" <= c <= "\u9fff"]
+        return [*words, *self.bigrams(text), *characters]
+
     @staticmethod
     def bigrams(text: str) -> list[str]:
         """Overlapping character pairs of each run; single characters stay as they are."""

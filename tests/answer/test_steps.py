@@ -117,8 +117,10 @@ def test_a_quoted_clause_carries_its_day(release: Release) -> None:
 def test_a_figure_without_a_source_is_withdrawn(release: Release) -> None:
     question = Question(text="?", parse=Parse(), as_of=TODAY)
     context = Context(question, release, body="每人每月900元。", cited=["plan-145#c1s1-dibao"])
+    context.trace["basis"] = "faq some"
     guard.run(context)
     assert context.status == "no_basis"
+    assert "basis" not in context.trace
     assert "900" not in context.body
 
 
