@@ -54,3 +54,12 @@ def load_lexicon() -> Lexicon:
     if not path.exists():
         return Lexicon({})
     return Lexicon(json.loads(path.read_text(encoding="utf-8")))
+
+
+def load_examples() -> Dict[str, List[str]]:
+    """Intent → wordings of the current release that teach it; none when there is no release."""
+    path = var_dir() / "releases" / str(current_number()) / "examples.json"
+    if not path.exists():
+        return {}
+    found: Dict[str, List[str]] = json.loads(path.read_text(encoding="utf-8"))
+    return found

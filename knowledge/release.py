@@ -13,6 +13,7 @@ from typing import Any
 from common.errors import Unavailable
 from knowledge.content import Content, content_from_json, content_to_json
 from knowledge.danger import DangerModel
+from knowledge.intents import dialogue_examples
 from knowledge.normalise import Normaliser
 from knowledge.search.embedding import Embedding, load_embedding
 from knowledge.search.index import SearchIndex, rows_of
@@ -125,6 +126,8 @@ def build_release(
     (draft / "content.json").write_text(content_to_json(content), encoding="utf-8")
     lexicon = json.dumps(lexicon_of(content, number), ensure_ascii=False)
     (draft / "lexicon.json").write_text(lexicon, encoding="utf-8")
+    taught = json.dumps(dialogue_examples(content, normaliser), ensure_ascii=False)
+    (draft / "examples.json").write_text(taught, encoding="utf-8")
     manifest = {
         "number": number,
         "key": key,

@@ -7,18 +7,8 @@ short question continues the last turn.
 import re
 
 from knowledge.answer.context import Context
+from knowledge.intents import ASPECT_OF_INTENT
 
-ASPECT_OF_INTENT = {
-    "ask_policy": "policy",
-    "ask_eligibility": "eligibility",
-    "ask_cost": "cost",
-    "ask_documents": "documents",
-    "ask_place": "place",
-    "ask_time": "time",
-    "ask_procedure": "procedure",
-    "ask_definition": "definition",
-    "complain": "complaint",
-}
 # Words that open a question which leans on the one before.
 ANAPHORA = re.compile(r"^(那|还|它|他|她|这个|那个|这|然后|再|另外|具体|如果|要是)")
 ANAPHORA_INSIDE = re.compile(r"(这个|那个|它|上面|刚才|前面)")

@@ -13,8 +13,8 @@ from common import clock
 from knowledge.answer import retrieve, understand
 from knowledge.answer.context import Context, Entity, Parse, Question, Topic
 from knowledge.answer.signals import signals_of
-from knowledge.answer.understand import ASPECT_OF_INTENT
 from knowledge.content import Content
+from knowledge.intents import ASPECT_OF_INTENT
 from knowledge.models import Faq
 from knowledge.release import Release, ReleaseStore, build_release, domain_words
 from knowledge.search.training import train_embedding
