@@ -5,13 +5,12 @@ Money and numbers are read from the text itself: 两万, 2万, 3千5, 每月三�
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from common.errors import Invalid
 from common.numerals import parse_number
 from eligibility.models import Fact
+from eligibility.values import ParsedValue, bounded, date_problem
 
 NONE_AT_ALL = re.compile(
     r"^(没有?|无|零|0|一分(钱)?(也|都)?没有?|没收入|没有收入|没存款|没有存款|啥(也|都)没有)[。.!!了的]*$"
@@ -33,15 +32,6 @@ ISO = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})")
 COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 EDGES = re.compile(r"^[\s。.!,、]+|[\s。.!,、]+$")
 DAYS_A_MONTH, MONTHS_A_YEAR = 30, 12
-
-
-@dataclass(frozen=True)
-class ParsedValue:
-    """A typed value with how it is said back, or the problem that keeps it from being one."""
-
-    value: Any = None
-    said_back: str = ""
-    problem: str | None = None
 
 
 def format_money(amount: float) -> str:
@@ -69,12 +59,12 @@ def _money(fact: Fact, text: str) -> ParsedValue:
         said = f"每月{format_money(amount)},合每年{format_money(converted)}"
     elif fact.period == "month":
         said = f"每月{said}"
-    return _bounded(fact, converted, f"{fact.label}{said}")
+    return bounded(fact, converted, f"{fact.label}{said}")
 
 
 def _count(fact: Fact, text: str) -> ParsedValue:
     if ALONE.match(text):
-        return _bounded(fact, 1, f"{fact.label}1{fact.unit}")
+        return bounded(fact, 1, f"{fact.label}1{fact.unit}")
     if RANGE.search(text):
         return ParsedValue(problem=f"请说一个数,比如“3{fact.unit}”。")
     number = parse_number(text)
@@ -82,7 +72,7 @@ def _count(fact: Fact, text: str) -> ParsedValue:
         number = 0
     if number is None or number != int(number):
         return ParsedValue(problem=f"请说一个数,比如“3{fact.unit}”。")
-    return _bounded(fact, int(number), f"{fact.label}{int(number)}{fact.unit}")
+    return bounded(fact, int(number), f"{fact.label}{int(number)}{fact.unit}")
 
 
 def _age(fact: Fact, text: str) -> ParsedValue:
@@ -91,18 +81,13 @@ def _age(fact: Fact, text: str) -> ParsedValue:
     number = parse_number(text)
     if number is None or number != int(number):
         return ParsedValue(problem="请说周岁,比如“78”。")
-    return _bounded(fact, int(number), f"{fact.label}{int(number)}周岁")
-
-
-def _bounded(fact: Fact, value: float, said: str) -> ParsedValue:
-    if fact.min is not None and value < fact.min:
-        return ParsedValue(problem=f"这个数好像太小了,应当不小于{fact.min:g}{fact.unit}。")
-    if fact.max is not None and value > fact.max:
-        return ParsedValue(problem=f"这个数好像太大了,应当不超过{fact.max:g}{fact.unit}。")
-    return ParsedValue(value, said)
+    return bounded(fact, int(number), f"{fact.label}{int(number)}周岁")
 
 
 def _bool(fact: Fact, text: str) -> ParsedValue:
+    for value, words in ((False, fact.no_words), (True, fact.yes_words)):
+        if any(word in text for word in words):
+            return ParsedValue(value, f"{fact.label}:{'是' if value else '否'}")
     if NO.match(text):
         return ParsedValue(False, f"{fact.label}:否")
     if YES.match(text):
@@ -134,6 +119,9 @@ def _date(fact: Fact, text: str) -> ParsedValue:
         value = date(*(int(part) for part in found.groups()))
     except ValueError:
         return ParsedValue(problem="没有这一天,请再看一下日期。")
+    problem = date_problem(fact, value)
+    if problem:
+        return ParsedValue(problem=problem)
     return ParsedValue(value, f"{fact.label}{value.year}年{value.month}月{value.day}日")
 
 
@@ -162,35 +150,3 @@ def parse_value(fact: Fact, text: str, entities: Sequence[Mapping[str, Any]] = (
         if isinstance(said, str):
             return _date(fact, said)
     return parsed
-
-
-def check_value(fact: Fact, value: Any) -> Any:
-    """A typed value from JSON.
-
-    Raises:
-        Invalid: wrong type, out of range, or no such choice; the message names the fact.
-    """
-    typed = _typed(fact, value)
-    if isinstance(typed, int | float) and not isinstance(typed, bool):
-        bounded = _bounded(fact, typed, "")
-        if bounded.problem:
-            raise Invalid(f"{fact.id}({fact.label}):{bounded.problem}", fact=fact.id)
-    return typed
-
-
-def _typed(fact: Fact, value: Any) -> Any:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if fact.type == "money" and number:
-        return float(value)
-    if fact.type in ("count", "age") and number and value == int(value):
-        return int(value)
-    if fact.type == "bool" and isinstance(value, bool):
-        return value
-    if fact.type == "choice" and any(value == c.value for c in fact.choices):
-        return value
-    if fact.type == "date" and isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise Invalid(f"{fact.id}({fact.label}):值的类型或内容不对", fact=fact.id)

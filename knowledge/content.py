@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from common.errors import ContentError
-from eligibility.models import Rule, RuleCase
+from eligibility.models import Fact, Rule, RuleCase
 from knowledge.models import (
     Clause,
     Document,
@@ -41,6 +41,8 @@ KINDS: dict[str, tuple[str, type[BaseModel], bool]] = {
     "referrals": ("referrals", Referral, True),
     "safety": ("safety", SafetyRule, True),
     "smalltalk": ("smalltalk", SmallTalk, True),
+    # Before the rules, which name them.
+    "facts": ("facts", Fact, True),
     "rules": ("rules", Rule, False),
     "cases": ("cases", RuleCase, True),
 }
@@ -58,6 +60,8 @@ class Content:
     referrals: dict[str, Referral] = field(default_factory=dict)
     safety: dict[str, SafetyRule] = field(default_factory=dict)
     smalltalk: dict[str, SmallTalk] = field(default_factory=dict)
+    # Facts that several rules ask for.
+    facts: dict[str, Fact] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     cases: dict[str, RuleCase] = field(default_factory=dict)
     lexicon: Lexicon = field(default_factory=Lexicon)
@@ -194,6 +198,8 @@ def load_content(folder: Path, overlay: Path | None = None) -> Content:
             for path in sorted((root / kind).glob("**/*.yaml")):
                 for line, raw in _read_items(path, is_list, problems):
                     place = f"{path.relative_to(root)}:{line}"
+                    if kind == "rules":
+                        raw = _with_facts(raw, content.facts)
                     try:
                         item: Any = model.model_validate(raw)
                     except ValidationError as error:
@@ -215,6 +221,15 @@ def load_content(folder: Path, overlay: Path | None = None) -> Content:
     if problems:
         raise ContentError(problems)
     return content
+
+
+def _with_facts(raw: dict[str, Any], shared: dict[str, Fact]) -> dict[str, Any]:
+    """A rule with the shared facts that it names by id put in their place."""
+    facts = raw.get("facts")
+    if not isinstance(facts, list):
+        return raw
+    named = [shared.get(f, f) if isinstance(f, str) else f for f in facts]
+    return {**raw, "facts": named}
 
 
 def content_to_json(content: Content) -> str:

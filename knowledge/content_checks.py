@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from knowledge.rule_checks import check_rules, sources_of, spoken
+
 if TYPE_CHECKING:
     from knowledge.content import Content
 
@@ -111,6 +113,17 @@ def check_figures(content: "Content") -> Iterator[str]:
             if figure not in allowed:
                 yield f"{place}: {faq.id}: 数字“{figure}”不在引用的条款里"
         yield from _check_urls(place, faq.id, [faq.answer])
+    for rule in content.rules.values():
+        place = content.origins[("rules", rule.id)]
+        cited = " ".join(citable_text(content, source) for source in sources_of(rule))
+        allowed = set(FIGURE.findall(cited))
+        for text in spoken(rule):
+            for name in PLACEHOLDER.findall(text):
+                if name not in content.parameters:
+                    yield f"{place}: {rule.id}: 没有这个参数:{name}"
+            for figure in FIGURE.findall(PLACEHOLDER.sub("", text)):
+                if figure not in allowed:
+                    yield f"{place}: {rule.id}: 数字“{figure}”不在引用的条款里"
 
 
 def citable_text(content: "Content", passage_id: str) -> str:
@@ -133,7 +146,14 @@ def _check_urls(place: str, item: str, texts: list[str]) -> Iterator[str]:
                 yield f"{place}: {item}: 不是官方网址:{host}"
 
 
-CHECKS = (check_citations, check_services, check_documents, check_parameters, check_figures)
+CHECKS = (
+    check_citations,
+    check_services,
+    check_documents,
+    check_parameters,
+    check_figures,
+    check_rules,
+)
 
 
 def check_content(content: "Content") -> list[str]:

@@ -1,6 +1,6 @@
 """`make calibrate`: fits the judge on questions whose answer is known, and writes judge.json.
 
-Two releases are built for the purpose, embedding included: each lacks every fifth wording, and
+Two releases are built for the purpose, embedding included: each lacks every tenth wording, and
 every tenth faq as a whole. The wordings left out are asked: a question nobody wrote into the index.
 Right is their faq, or "none of them" where the faq is missing, where search did not bring it, and
 for other departments' matters. The labelled questions of the half that may be tuned on are asked

@@ -28,7 +28,7 @@ BLIND = 0.35
 # And this share with a wrong one.
 MISTAKEN = 0.15
 # Wordings are dealt into this many parts, and this many of the parts are left out in turn.
-PARTS, FOLDS = 5, 2
+PARTS, FOLDS = 10, 2
 # One faq in this many is missing as a whole: questions of our field that nothing answers.
 MISSING = 10
 # Questions of this share of the faqs are kept out of the fit and only measured.
@@ -37,7 +37,7 @@ HELD_OUT = 0.2
 # with the very faq that was answered from.
 FOLLOWING, STAYING = 0.2, 0.3
 # A labelled question counts as this many wordings: it is nearer to what people will ask.
-LABELLED = 3
+LABELLED = 5
 
 
 @dataclass
@@ -98,7 +98,7 @@ Asked = list[tuple[str, Faq | None]]
 
 
 def left_out(content: Content, fold: int) -> tuple[Content, Asked]:
-    """Content without every fifth wording and every tenth faq, and the questions left out."""
+    """Content without every tenth wording and every tenth faq, and the questions left out."""
     kept: dict[str, Faq] = {}
     asked: Asked = []
     for number, faq in enumerate(content.faqs.values()):

@@ -1,0 +1,187 @@
+"""Checks of rules that the model alone cannot make: facts, figures, sources, dead branches."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from eligibility.models import (
+    All,
+    AnyMember,
+    AnyOf,
+    Compare,
+    Estimate,
+    Fact,
+    Not,
+    Rule,
+    Scalar,
+    Test,
+    facts_of,
+    operands,
+)
+
+if TYPE_CHECKING:
+    from knowledge.content import Content
+
+
+def check_rules(content: "Content") -> Iterator[str]:
+    """Problems of all rules and of their worked examples, as `file:line: id: reason`."""
+    meanings: dict[str, Fact] = {}
+    for rule in content.rules.values():
+        place = content.origins[("rules", rule.id)]
+        for reason in _problems(rule, content):
+            yield f"{place}: {rule.id}: {reason}"
+        for fact in rule.facts:
+            # What is known from one check is not asked again in another.
+            other = meanings.setdefault(fact.id, fact)
+            if (other.type, other.period, other.choices) != (fact.type, fact.period, fact.choices):
+                yield f"{place}: {rule.id}: 项目{fact.id}和别的规则里的不是一回事"
+    for case in content.cases.values():
+        place = content.origins[("cases", case.id)]
+        known = content.rules.get(case.rule)
+        if known is None:
+            yield f"{place}: {case.id}: 没有这条规则:{case.rule}"
+            continue
+        conditions = {c.id for c in known.conditions}
+        for name in set(case.conditions) - conditions:
+            yield f"{place}: {case.id}: 没有这个条件:{name}"
+        for name in set(case.facts) - {f.id for f in known.facts}:
+            yield f"{place}: {case.id}: 没有这个项目:{name}"
+        for name in set(case.estimates) - {e.id for e in known.estimates}:
+            yield f"{place}: {case.id}: 没有这项估算:{name}"
+
+
+def _problems(rule: Rule, content: "Content") -> Iterator[str]:
+    if rule.id not in content.services:
+        yield f"没有这项服务:{rule.id}"
+    yield from _repeated("项目", [f.id for f in rule.facts])
+    yield from _repeated("条件", [c.id for c in rule.conditions])
+    for service in rule.also:
+        if service not in content.services:
+            yield f"没有这项服务:{service}"
+    for source in sources_of(rule):
+        if content.passage(source) is None:
+            yield f"引用的条款不存在:{source}"
+    facts = {fact.id: fact for fact in rule.facts}
+    for test in _tests(rule):
+        for name in facts_of(test):
+            if name not in facts:
+                yield f"用到没有问过的项目:{name}"
+        for operand in operands(test):
+            if operand.param is not None and operand.param not in content.parameters:
+                yield f"没有这个参数:{operand.param}"
+        yield from _dead_branches(test, facts)
+    asked = {name for c in rule.conditions for name in facts_of(c.test)}
+    shown = {name for test in _tests(rule) for name in facts_of(test)}
+    counted = {t.fact for e in rule.estimates for s in e.steps for t in s.of}
+    counted |= {period.after for period in rule.periods}
+    starts = {f.id for f in rule.facts if f.type == "date"}
+    for period in rule.periods:
+        if period.after not in starts:
+            yield f"期间{period.id}没有起算的日期:{period.after}"
+        starts.add(period.id)
+    for name in facts:
+        if name not in asked | shown | counted:
+            yield f"问了用不到的项目:{name}"
+    for one in rule.estimates:
+        yield from _estimate_problems(one, facts, content)
+
+
+def _repeated(kind: str, ids: list[str]) -> Iterator[str]:
+    for name in sorted({i for i in ids if ids.count(i) > 1}):
+        yield f"{kind}编号重复:{name}"
+
+
+def sources_of(rule: Rule) -> list[str]:
+    """Every passage a rule cites."""
+    lines = [*rule.documents, *rule.next_steps, *rule.notes]
+    explained = [f.explain.source for f in rule.facts if f.explain]
+    return [
+        *rule.sources,
+        *(f.source for f in rule.facts),
+        *explained,
+        *(c.source for c in rule.conditions),
+        *(line.source for line in lines),
+        *(e.source for e in rule.estimates),
+        *(p.source for p in rule.periods),
+    ]
+
+
+def _tests(rule: Rule) -> list[Test]:
+    lines = [*rule.documents, *rule.next_steps, *rule.notes]
+    found = [c.test for c in rule.conditions]
+    found += [v.when for c in rule.conditions for v in c.variants]
+    found += [line.when for line in lines if line.when is not None]
+    return found + [e.when for e in rule.estimates if e.when is not None]
+
+
+def _dead_branches(test: Test, facts: dict[str, Fact]) -> Iterator[str]:
+    """Comparisons that no answer can make true, and the same part twice."""
+    if isinstance(test, Not):
+        yield from _dead_branches(test.not_, facts)
+    elif isinstance(test, All | AnyOf):
+        parts = test.all if isinstance(test, All) else test.any
+        said = [part.model_dump_json() for part in parts]
+        if len(set(said)) < len(said):
+            yield "同一个分支写了两遍"
+        if isinstance(test, All):
+            yield from _contradictions(parts)
+        for part in parts:
+            yield from _dead_branches(part, facts)
+    elif not isinstance(test, AnyMember):
+        yield from _out_of_choices(test, facts)
+
+
+def _wanted(test: Compare) -> list[Scalar]:
+    value = test.right.value
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _out_of_choices(test: Compare, facts: dict[str, Fact]) -> Iterator[str]:
+    fact = facts.get(test.left.fact or "")
+    if fact is None or test.op not in ("eq", "ne", "in"):
+        return
+    if fact.type == "choice":
+        choices = [choice.value for choice in fact.choices]
+        for value in _wanted(test):
+            if not any(value == c and type(value) is type(c) for c in choices):
+                yield f"走不到的分支:{fact.id}没有“{value}”这个选项"
+    if fact.type == "bool" and any(not isinstance(v, bool) for v in _wanted(test)):
+        yield f"走不到的分支:{fact.id}只能是 true 或 false"
+
+
+def _contradictions(parts: list[Test]) -> Iterator[str]:
+    wanted: dict[str, list[Scalar]] = {}
+    for part in parts:
+        if not (isinstance(part, Compare) and part.left.fact and part.op in ("eq", "in")):
+            continue
+        values = _wanted(part)
+        if not values:
+            continue
+        before = wanted.get(part.left.fact)
+        if before is not None and not any(v in before for v in values):
+            yield f"走不到的分支:{part.left.fact}不能同时是两个值"
+        wanted[part.left.fact] = values
+
+
+def _estimate_problems(
+    one: Estimate, facts: dict[str, Fact], content: "Content"
+) -> Iterator[str]:
+    done: set[str] = set()
+    for step in one.steps:
+        for term in step.of:
+            if term.step is not None and term.step not in done:
+                yield f"估算{one.id}用到后面才算的一步:{term.step}"
+            if term.fact is not None and term.fact not in facts:
+                yield f"估算{one.id}用到没有问过的项目:{term.fact}"
+            if term.param is not None and term.param not in content.parameters:
+                yield f"没有这个参数:{term.param}"
+        done.add(step.id)
+
+
+def spoken(rule: Rule) -> Iterator[str]:
+    """Every sentence of a rule that states something."""
+    for condition in rule.conditions:
+        yield from (str(t) for t in condition.texts.model_dump(exclude_none=True).values())
+        yield from (variant.text for variant in condition.variants)
+    for line in [*rule.documents, *rule.next_steps, *rule.notes]:
+        yield line.text
+    yield from (one.caution for one in rule.estimates)
