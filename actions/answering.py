@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
+from actions.paths import with_path
 from actions.turn import Turn
 from knowledge.answer.composer import answer
 from knowledge.answer.context import Answer, Topic
@@ -63,14 +64,14 @@ def answer_if_sure(turn: Turn) -> list[EventType] | None:
     given = answer(turn.question(), turn.release)
     if not is_sure(given) and given.status != "emergency":
         return None
-    turn.send(given)
+    turn.send(with_path(turn, given))
     return [SlotSet("topic", turn.topic_value(given.topic))]
 
 
 def reply_to_question(turn: Turn, previous: Topic | None = None) -> Answer:
     """Answer the turn's message from the release and send the messages."""
     given = answer(turn.question(previous), turn.release)
-    turn.send(given)
+    turn.send(with_path(turn, given))
     return given
 
 

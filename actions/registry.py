@@ -6,11 +6,13 @@ from actions.answering import ActionAnswer
 from actions.booking.actions import (
     ActionAskBookingAnswer,
     ActionCancelBooking,
+    ActionMoveBooking,
     ActionQueryBooking,
     ActionStartBooking,
     ValidateBookingForm,
 )
 from actions.handover import ActionHandoff
+from actions.paths import ActionStartPath
 from actions.selfcheck.actions import (
     ActionAskSelfcheckAnswer,
     ActionNothingRunning,
@@ -22,6 +24,7 @@ from actions.selfcheck.actions import (
 ACTIONS: tuple[type[Action], ...] = (
     ActionAnswer,
     ActionHandoff,
+    ActionStartPath,
     ActionStartSelfcheck,
     ValidateSelfcheckForm,
     ActionAskSelfcheckAnswer,
@@ -29,6 +32,7 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionNothingRunning,
     ActionStartBooking,
     ActionQueryBooking,
+    ActionMoveBooking,
     ActionCancelBooking,
     ValidateBookingForm,
     ActionAskBookingAnswer,

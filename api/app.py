@@ -1,14 +1,12 @@
 """The gateway application."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from sqlalchemy.exc import OperationalError
 
 from api import errors, health, pages
 from api.bookings import endpoints as bookings
@@ -16,14 +14,13 @@ from api.knowledge import endpoints as knowledge
 from api.logs import mask_logs
 from api.middleware import BodyLimit, SecurityHeaders
 from api.openapi import describe
+from api.paths import endpoints as paths
+from api.periodic import run_chores
 from api.residents import endpoints as residents
 from api.state import make_state
-from casework.conversations.trackers import ErasureFailed, sweep_erased
 from casework.database import migrate
 from knowledge.release import NoRelease
 
-logger = logging.getLogger(__name__)
-SWEEP_SECONDS = 60.0
 STATIC = Path(__file__).with_name("static")
 
 
@@ -39,20 +36,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     except NoRelease:
         # /readyz says so; the process must live to say it.
         pass
-    sweeper = asyncio.create_task(sweep())
+    chores = asyncio.create_task(run_chores(state))
     yield
-    sweeper.cancel()
+    chores.cancel()
     await state.http.aclose()
-
-
-async def sweep() -> None:
-    """Look again and again for what the dialogue wrote to erased conversations."""
-    while True:
-        try:
-            await asyncio.to_thread(sweep_erased)
-        except (ErasureFailed, OperationalError) as error:
-            logger.warning("sweeping erased conversations: %s", type(error).__name__)
-        await asyncio.sleep(SWEEP_SECONDS)
 
 
 def create_app() -> FastAPI:
@@ -68,9 +55,12 @@ def create_app() -> FastAPI:
     app.add_middleware(SecurityHeaders)
     errors.install(app)
     describe(app)
-    for router in (health.router, residents.router, knowledge.router, bookings.router):
+    for router in (
+        health.router, residents.router, knowledge.router, paths.router, bookings.router,
+    ):  # fmt: skip
         app.include_router(router)
     app.include_router(pages.router, include_in_schema=False)
+    app.include_router(paths.pages)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 

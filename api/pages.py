@@ -1,5 +1,6 @@
 """The residents' page: works without scripts; with htmx only the new messages travel."""
 
+import re
 import uuid
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Cookie, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
+from markupsafe import Markup, escape
 from starlette.concurrency import run_in_threadpool
 
 from api.residents import service
@@ -30,8 +32,22 @@ templates.env.globals["outcome_names"] = {
     "needs_review": "要由街道（镇）核对后才能定",
     "no_local_standard": "资料库里没有本市的标准，没法判断",
 }
+# A checklist's address in a message, said as the person may write it down.
+CHECKLIST = re.compile(r"/paths/[a-z0-9_\-]+")
+
+
+def link_checklists(text: str) -> Markup:
+    """A message with the addresses of checklists as links; everything else is escaped."""
+    linked = CHECKLIST.sub(r'<a href="\g<0>">\g<0></a>', str(escape(text)))
+    return Markup(linked)  # noqa: S704 - escaped above
+
+
+templates.env.filters["link_checklists"] = link_checklists
 SESSION, ELDER = "session", "elder"
 DAY, YEAR = 86_400, 31_536_000
+# The server ends a conversation: after a day, or with the slot of a booking made in it, which is at
+# most this far ahead.
+SESSION_AGE = 180 * DAY
 
 
 def session_of(cookie: str | None) -> tuple[str, str] | None:
@@ -96,7 +112,7 @@ async def page(
     wanted = request.query_params.get(ELDER, elder)
     (session_id, token), messages, _ = await open_or_read(state, session)
     response = render(request, messages, elder=wanted == "1")
-    keep(response, SESSION, f"{session_id}.{token}", DAY)
+    keep(response, SESSION, f"{session_id}.{token}", SESSION_AGE)
     if ELDER in request.query_params:
         keep(response, ELDER, "1" if wanted == "1" else "0", YEAR)
     return response
@@ -110,14 +126,19 @@ async def chat(
     client_message_id: Annotated[str, Form(max_length=64)] = "",
     text: Annotated[str | None, Form()] = None,
     payload: Annotated[str | None, Form()] = None,
+    seen: Annotated[int | None, Form(ge=0)] = None,
     session: Annotated[str | None, Cookie()] = None,
     elder: Annotated[str | None, Cookie()] = None,
 ) -> Response:
-    """One message. With htmx the new messages come back; without, the page is shown again."""
+    """One message. With htmx the new messages come back; without, the page is shown again.
+
+    New is what comes after `seen`, the last number on the page: a notice may have come meanwhile.
+    """
     live = request.headers.get("HX-Request") == "true"
     large = elder == "1"
     (session_id, token), earlier, _ = await open_or_read(state, session)
     last = earlier[-1].seq if earlier else 0
+    last = last if seen is None else min(seen, last)
     try:
         state.buckets.take(session_id)
         if payload is None:
@@ -133,14 +154,14 @@ async def chat(
             else render(request, earlier, elder=large, error=message, typed=text or "",
                         status=error.status)
         )  # fmt: skip
-        keep(response, SESSION, f"{session_id}.{token}", DAY)
+        keep(response, SESSION, f"{session_id}.{token}", SESSION_AGE)
         return response
     if live:
         history = await run_in_threadpool(service.history, session_id, token, last)
         response = render(request, history.messages, elder=large, part="turn")
     else:
         response = RedirectResponse("/#composer", status_code=303)
-    keep(response, SESSION, f"{session_id}.{token}", DAY)
+    keep(response, SESSION, f"{session_id}.{token}", SESSION_AGE)
     return response
 
 

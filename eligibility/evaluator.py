@@ -118,7 +118,7 @@ class Outcome:
             "title": wanted.title,
             "value": amount.value,
             "unit": wanted.steps[-1].unit,
-            "lines": amount.lines,
+            "lines": [fill(line, self.read) for line in amount.lines],
             "parameters": [_parameter(r) for r in amount.used],
             "outdated": amount.outdated,
             "caution": fill(wanted.caution, self.read),
@@ -249,24 +249,31 @@ def next_question(rule: Rule, outcome: Outcome, declined: Collection[str]) -> Fa
         declined: facts the person does not know or does not want to tell; they are not asked
             again, and neither is what would matter only together with them.
     """
-    if not outcome.missing:
+    if outcome.outcome == "unlikely":
         return None
-    if declined:
+    if declined and outcome.missing:
         scope = replace(outcome.scope, closed=frozenset(declined))
         outcome = _evaluate(rule, scope)
-    facts = (rule.fact(name) for name in outcome.missing)
-    return next((f for f in facts if f is not None and f.type != "members"), None)
+    deciding = [fact for name in outcome.missing if (fact := rule.fact(name))]
+    shaping = [f for f in rule.facts if f.shapes and outcome.facts.get(f.id) is None]
+    asked = [f for f in [*deciding, *shaping] if f.type != "members" and f.id not in declined]
+    return asked[0] if asked else None
 
 
 def check_facts(rule: Rule, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Typed facts for `evaluate`; None stays out, it means not known.
+    """Typed facts for `evaluate`: see typed_facts."""
+    return typed_facts({fact.id: fact for fact in rule.facts}, facts)
+
+
+def typed_facts(known: Mapping[str, Fact], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed values by fact id; None stays out, it means not known.
 
     Raises:
         Invalid: an unknown fact or a badly typed value, by name; nothing is silently dropped.
     """
     typed: dict[str, Any] = {}
     for name, value in facts.items():
-        fact = rule.fact(name)
+        fact = known.get(name)
         if fact is None:
             raise Invalid(f"没有这个项目：{name}", fact=name)
         if value is not None:

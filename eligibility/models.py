@@ -65,8 +65,14 @@ class Fact(RuleModel):
     no_words: list[Text] = []
     min: float | None = None
     max: float | None = None
+    # How a free sentence names this fact (存款, 户口, 我妈 …), so that it is taken without being asked.
+    cues: list[Text] = []
     # A date that cannot lie after today (a birthday).
     past: bool = False
+    # A date of which the month is enough; its first day is taken then.
+    day_optional: bool = False
+    # Asked last: it changes papers, steps or dates, not the outcome.
+    shapes: bool = False
     # Health and money: not to be shown to anyone but the person and the office.
     sensitive: bool = False
     fields: list["Fact"] = []
@@ -263,6 +269,10 @@ class Rule(RuleModel):
     id: Slug
     title: Text
     kind: Literal["selfcheck", "estimate"] = "selfcheck"
+    # A shared yes-or-no fact without which it is not for this family (家里有老人吗): the policy
+    # finder asks it first. Rules without `finder` are no benefits, and the finder leaves them out.
+    screen: Slug | None = None
+    finder: bool = False
     # What it is and what it is not, said before the first question.
     intro: Text | None = None
     sources: list[PassageId] = []
@@ -297,6 +307,8 @@ class RuleCase(RuleModel):
     missing: list[Slug] | None = None
     # Estimate id → amount; null: none can be made. Those not named are not looked at.
     estimates: dict[str, float | None] = {}
+    # Period id → its last day.
+    periods: dict[str, date] = {}
 
 
 def operands(test: Test) -> list[Operand]:

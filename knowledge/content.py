@@ -26,6 +26,7 @@ from knowledge.models import (
     SmallTalk,
     Validity,
 )
+from knowledge.models import Path as LifePath
 from knowledge.parameters import NATIONAL, ParameterReading, read_parameter
 
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z0-9_\-]+)\s*\}\}")
@@ -41,6 +42,7 @@ KINDS: dict[str, tuple[str, type[BaseModel], bool]] = {
     "referrals": ("referrals", Referral, True),
     "safety": ("safety", SafetyRule, True),
     "smalltalk": ("smalltalk", SmallTalk, True),
+    "paths": ("paths", LifePath, False),
     # Before the rules, which name them.
     "facts": ("facts", Fact, True),
     "rules": ("rules", Rule, False),
@@ -60,6 +62,7 @@ class Content:
     referrals: dict[str, Referral] = field(default_factory=dict)
     safety: dict[str, SafetyRule] = field(default_factory=dict)
     smalltalk: dict[str, SmallTalk] = field(default_factory=dict)
+    paths: dict[str, LifePath] = field(default_factory=dict)
     # Facts that several rules ask for.
     facts: dict[str, Fact] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
@@ -248,6 +251,7 @@ def content_from_json(text: str) -> Content:
     raw = json.loads(text)
     content = Content(lexicon=Lexicon.model_validate(raw["lexicon"]))
     for attribute, model, _ in KINDS.values():
-        items: list[Any] = [model.model_validate(item) for item in raw[attribute]]
+        # A release made before there was such a kind of content has none of it.
+        items: list[Any] = [model.model_validate(item) for item in raw.get(attribute, [])]
         getattr(content, attribute).update({item.id: item for item in items})
     return content

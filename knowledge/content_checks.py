@@ -11,6 +11,7 @@ from knowledge.rule_checks import check_rules, sources_of, spoken
 
 if TYPE_CHECKING:
     from knowledge.content import Content
+    from knowledge.models import PathStep
 
 # Web addresses residents may be given; mirrors and collecting sites are leads, not sources.
 OFFICIAL_HOSTS = (
@@ -21,6 +22,8 @@ OFFICIAL_HOSTS = (
 )
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z0-9_\-]+)\s*\}\}")
 FIGURE = re.compile(r"\d+(?:\.\d+)?")
+# Fewer wordings are not enough to know an event by.
+MIN_TRIGGERS = 20
 URL = re.compile(r"https?://([^/\s,。;)]+)")
 
 
@@ -45,6 +48,8 @@ def check_citations(content: "Content") -> Iterator[str]:
         yield from dead("referrals", referral.id, [referral.source])
     for rule in content.safety.values():
         yield from dead("safety", rule.id, rule.citations)
+    for path in content.paths.values():
+        yield from dead("paths", path.id, [c for step in path.steps for c in step.citations])
 
 
 def check_services(content: "Content") -> Iterator[str]:
@@ -104,14 +109,7 @@ def check_figures(content: "Content") -> Iterator[str]:
     """Every figure an answer states stands in a clause it cites, or is printed by a parameter."""
     for faq in content.faqs.values():
         place = content.origins[("faq", faq.id)]
-        for name in PLACEHOLDER.findall(faq.answer):
-            if name not in content.parameters:
-                yield f"{place}: {faq.id}: 没有这个参数:{name}"
-        cited = " ".join(citable_text(content, p) for p in faq.citations)
-        allowed = set(FIGURE.findall(cited))
-        for figure in FIGURE.findall(PLACEHOLDER.sub("", faq.answer)):
-            if figure not in allowed:
-                yield f"{place}: {faq.id}: 数字“{figure}”不在引用的条款里"
+        yield from _unbacked(content, f"{place}: {faq.id}", faq.answer, faq.citations)
         yield from _check_urls(place, faq.id, [faq.answer])
     for rule in content.rules.values():
         place = content.origins[("rules", rule.id)]
@@ -124,6 +122,63 @@ def check_figures(content: "Content") -> Iterator[str]:
             for figure in FIGURE.findall(PLACEHOLDER.sub("", text)):
                 if figure not in allowed:
                     yield f"{place}: {rule.id}: 数字“{figure}”不在引用的条款里"
+
+
+def check_paths(content: "Content") -> Iterator[str]:
+    """Steps lead to what exists and state nothing without a source; no wording means two paths."""
+    said: dict[str, str] = {}
+    for path in content.paths.values():
+        origin = content.origins[("paths", path.id)]
+        place = f"{origin}: {path.id}"
+        if len(set(path.triggers)) < MIN_TRIGGERS:
+            yield f"{place}: 说法不到{MIN_TRIGGERS}种"
+        for text in path.triggers:
+            if said.setdefault(text, path.id) != path.id:
+                yield f"{place}: 说法“{text}”已经用在{said[text]}里"
+            if not all(re.search(needed, text) for needed in path.needs):
+                yield f"{place}: 说法“{text}”里没有needs要的词"
+        for faq in path.faqs:
+            if faq not in content.faqs:
+                yield f"{place}: 没有这个问答:{faq}"
+        ids = [step.id for step in path.steps]
+        for step_id in sorted({i for i in ids if ids.count(i) > 1}):
+            yield f"{place}: 步骤编号重复:{step_id}"
+        cited = [c for step in path.steps for c in step.citations]
+        for text in (path.title, path.summary):
+            yield from _unbacked(content, place, text, cited)
+        if any(
+            PLACEHOLDER.search(t)
+            for t in (path.title, path.summary, *(s.title for s in path.steps))
+        ):
+            yield f"{place}: 标题和概要里不能用参数"
+        for step in path.steps:
+            yield from _step_problems(content, f"{place}.{step.id}", step)
+            texts = [step.text, *(line.text for line in step.bring)]
+            yield from _check_urls(origin, f"{path.id}.{step.id}", texts)
+
+
+def _step_problems(content: "Content", place: str, step: "PathStep") -> Iterator[str]:
+    if step.service and step.service not in content.services:
+        yield f"{place}: 没有这项服务:{step.service}"
+    if step.referral and step.referral not in content.referrals:
+        yield f"{place}: 没有这个外部门事项:{step.referral}"
+    if step.faq and step.faq not in content.faqs:
+        yield f"{place}: 没有这个问答:{step.faq}"
+    for text in (step.title, step.text):
+        yield from _unbacked(content, place, text, [step.source, *step.more])
+    for line in step.bring:
+        yield from _unbacked(content, place, line.text, [line.source])
+
+
+def _unbacked(content: "Content", place: str, text: str, cited: list[str]) -> Iterator[str]:
+    """Placeholders without a parameter, and figures found in none of the clauses cited."""
+    for name in PLACEHOLDER.findall(text):
+        if name not in content.parameters:
+            yield f"{place}: 没有这个参数:{name}"
+    allowed = set(FIGURE.findall(" ".join(citable_text(content, p) for p in cited)))
+    for figure in FIGURE.findall(PLACEHOLDER.sub("", text)):
+        if figure not in allowed:
+            yield f"{place}: 数字“{figure}”不在引用的条款里"
 
 
 def citable_text(content: "Content", passage_id: str) -> str:
@@ -153,6 +208,7 @@ CHECKS = (
     check_parameters,
     check_figures,
     check_rules,
+    check_paths,
 )
 
 

@@ -3,10 +3,11 @@
 The format is described for editors in docs/content.md. Every model refuses unknown fields.
 """
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_\-]*$")]
 PassageId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_\-]+#[a-z0-9_\-]+$")]
@@ -232,6 +233,56 @@ class Lexicon(ContentModel):
     # Everyday word → the library's word, added to a query beside the original.
     synonyms: dict[str, str] = {}
     words: list[Text] = []
+
+
+class PathStep(ContentModel):
+    """One step of a guided path: what to do, what to bring, and who else helps with it."""
+
+    id: Slug
+    title: Text
+    # Markdown-free text; `{{parameter_id}}` prints a dated value in the reader's region.
+    text: Text
+    source: PassageId
+    # Further clauses that the text rests on.
+    more: list[PassageId] = []
+    bring: list[Sourced] = []
+    # The service whose self-check helps here.
+    service: Slug | None = None
+    # The matter of another department that this step is.
+    referral: Slug | None = None
+    # The question that says more about it.
+    faq: Slug | None = None
+
+    @property
+    def citations(self) -> list[str]:
+        """Passage ids of all that the step says, each once, the main one first."""
+        return list(dict.fromkeys([self.source, *self.more, *(b.source for b in self.bring)]))
+
+
+class Path(ContentModel):
+    """A life event (亲人去世, 要结婚 …) as one list of steps, in the order people take them."""
+
+    id: Slug
+    title: Text
+    summary: Text
+    # How people say that it happened to them.
+    triggers: list[Text] = []
+    # Regular expressions; a message in which one of them is missing is not about this.
+    needs: list[Text] = Field(min_length=1)
+    # Questions that ask for the whole of it; their wordings count as triggers too.
+    faqs: list[Slug] = []
+    steps: list[PathStep] = Field(min_length=2)
+
+    @field_validator("needs")
+    @classmethod
+    def check_needs(cls, needs: list[str]) -> list[str]:
+        """Every expression can be read."""
+        for needed in needs:
+            try:
+                re.compile(needed)
+            except re.error as error:
+                raise ValueError(f"不是正则表达式：{needed}") from error
+        return needs
 
 
 class SmallTalk(ContentModel):

@@ -15,6 +15,7 @@ from knowledge.content import Content, content_from_json, content_to_json
 from knowledge.danger import DangerModel
 from knowledge.intents import dialogue_examples
 from knowledge.normalise import Normaliser
+from knowledge.paths import PathFinder
 from knowledge.search.embedding import Embedding, load_embedding
 from knowledge.search.index import SearchIndex, rows_of
 from knowledge.search.profiles import Profiles
@@ -42,6 +43,7 @@ class Release:
     profiles: Profiles
     danger: DangerModel
     normaliser: Normaliser
+    paths: PathFinder
     manifest: dict[str, Any]
 
 
@@ -243,7 +245,8 @@ class ReleaseStore:
         index = SearchIndex.load(folder, embedding, tokens, content.lexicon.synonyms)
         normaliser = Normaliser(content.lexicon, _terms(content))
         profiles, danger = Profiles.load(folder), DangerModel.load(folder)
-        return Release(number, content, index, profiles, danger, normaliser, manifest)
+        paths = PathFinder(content, normaliser, embedding)
+        return Release(number, content, index, profiles, danger, normaliser, paths, manifest)
 
     def activate(self, number: int) -> None:
         """Flip the pointer to a verified release, atomically; going back is the same call."""

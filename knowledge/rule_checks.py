@@ -54,6 +54,10 @@ def _problems(rule: Rule, content: "Content") -> Iterator[str]:
         yield f"没有这项服务:{rule.id}"
     yield from _repeated("项目", [f.id for f in rule.facts])
     yield from _repeated("条件", [c.id for c in rule.conditions])
+    if rule.screen and (
+        rule.screen not in content.facts or content.facts[rule.screen].type != "bool"
+    ):
+        yield f"没有这个共用的是非项目:{rule.screen}"
     for service in rule.also:
         if service not in content.services:
             yield f"没有这项服务:{service}"
@@ -184,4 +188,5 @@ def spoken(rule: Rule) -> Iterator[str]:
         yield from (variant.text for variant in condition.variants)
     for line in [*rule.documents, *rule.next_steps, *rule.notes]:
         yield line.text
-    yield from (one.caution for one in rule.estimates)
+    for one in rule.estimates:
+        yield from (one.caution, *(step.text for step in one.steps))

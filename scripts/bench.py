@@ -204,8 +204,9 @@ def one_turn(client: httpx.Client, text: str) -> None:
 
 
 def engine() -> dict[str, dict[str, float]]:
-    """Parts in this process: search and one evaluation of a rule."""
+    """Parts in this process: search, one evaluation of a rule, all benefits at once."""
     from eligibility.evaluator import evaluate
+    from eligibility.finder import find
 
     release = ReleaseStore(get_settings().releases_dir).current()
     content, today = release.content, clock.today()
@@ -217,6 +218,12 @@ def engine() -> dict[str, dict[str, float]]:
     return {
         "search": timed(lambda: release.index.search("低保要带什么材料", 50)),
         "evaluate_dibao": timed(lambda: evaluate(rule, {"household_size": 3}, read, today)),
+        "find_benefits": timed(
+            lambda: find(
+                content.rules.values(), content.facts,
+                {"household_size": 3, "has_elder": True, "elder_age": 80}, read, today,
+            )
+        ),
     }
 
 

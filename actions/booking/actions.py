@@ -1,4 +1,4 @@
-"""The actions of the booking form: begin, look up, cancel, apply an answer, ask."""
+"""The actions of the booking form: begin, look up, move, cancel, apply an answer, ask."""
 
 from typing import Any
 
@@ -9,11 +9,13 @@ from rasa_sdk.interfaces import Tracker
 
 from actions.answering import answer_turn
 from actions.booking import texts
-from actions.booking.flow import BookingTurn, ask
+from actions.booking.desk import Desk
+from actions.booking.flow import BookingTurn
+from actions.booking.questions import ask
 from actions.booking.state import BookingState, Purpose
-from actions.booking.steps import Desk, read_day, read_kind, read_office
+from actions.booking.steps import read_kind, read_office, read_wish
 from actions.turn import Turn
-from common.errors import NotFound
+from common.errors import Conflict, Invalid, NotFound
 from knowledge.content_text import fill
 
 FORM = "booking_form"
@@ -31,6 +33,13 @@ def activate(state: BookingState) -> list[EventType]:
     ]
 
 
+def keep_wish(desk: Desk) -> None:
+    """Remember the day of the first message until the office is known."""
+    day = read_wish(desk)
+    if day is not None:
+        desk.state.values["wish"] = day.isoformat()
+
+
 class ActionStartBooking(Action):
     """Begins a booking with what the first message already says."""
 
@@ -44,18 +53,17 @@ class ActionStartBooking(Action):
         """Tell the papers and the official address first, then start the form."""
         turn = Turn(dispatcher, tracker)
         state = BookingState("book")
+        desk = Desk(turn, state)
         topic = turn.topic
-        kind = read_kind(Desk(turn, state)) or (topic.service if topic else None)
+        kind = read_kind(desk) or (topic.service if topic else None)
         if kind in texts.KINDS:
             state.set("kind", kind)
             self.tell_papers(turn, kind)
-        BookingTurn(turn, state).say_demo(texts.BEGIN)
-        office = read_office(Desk(turn, state))
+        desk.say_demo(texts.BEGIN)
+        office = read_office(desk)
         if office is not None and "kind" in state.values:
             state.set("office", office)
-            day = read_day(Desk(turn, state))
-            if day is not None:
-                state.set("day", day)
+        keep_wish(desk)
         known = {"service": kind, "region": None, "faq": None, "aspect": "procedure"}
         topic_event = SlotSet("topic", {**known, "turn": turn.user_turns()})
         return [*activate(state), topic_event] if kind in texts.KINDS else activate(state)
@@ -81,7 +89,7 @@ class _LookUp(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Start the form in look-up or cancel mode."""
+        """Start the form in look-up, move or cancel mode."""
         turn = Turn(dispatcher, tracker)
         if turn.unsure:
             return answer_turn(turn)
@@ -89,6 +97,8 @@ class _LookUp(Action):
         code = turn.entity("booking_code")
         if code:
             state.set("code", str(code).upper())
+        if self.purpose == "move":
+            keep_wish(Desk(turn, state))
         return activate(state)
 
 
@@ -100,6 +110,16 @@ class ActionQueryBooking(_LookUp):
     def name(self) -> str:
         """Name in the domain."""
         return "action_query_booking"
+
+
+class ActionMoveBooking(_LookUp):
+    """Moves a booking, found by code and phone, to another slot."""
+
+    purpose: Purpose = "move"
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_move_booking"
 
 
 class ActionCancelBooking(_LookUp):
@@ -144,16 +164,17 @@ class ActionAskBookingAnswer(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Say the question; a booking that cannot be found ends the form."""
+        """Say the question; a booking that cannot be found or moved ends the form."""
         turn = Turn(dispatcher, tracker)
         state = BookingState.from_slot(turn.slot(STATE))
         if state is None:
             return []
         try:
-            ask(turn, state)
-        except NotFound:
+            ask(Desk(turn, state))
+        except (NotFound, Conflict, Invalid) as problem:
             state.running = False
-            turn.say(texts.NOT_FOUND, status="booking", quick_replies=texts.OFFER_REPLIES[:1])
+            text = texts.NOT_FOUND if isinstance(problem, NotFound) else problem.detail
+            turn.say(text, status="booking", quick_replies=texts.OFFER_REPLIES[:1])
             return [
                 SlotSet(STATE, state.as_slot()),
                 ActiveLoop(None),

@@ -1,76 +1,27 @@
-"""The steps of a booking: how each reads an answer and which buttons it offers."""
+"""The steps of a booking: how each reads an answer."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from actions.booking import texts
-from actions.booking.state import BookingState
-from actions.turn import Turn
-from casework.bookings import service as bookings
-from casework.database import session_scope
+from actions.booking.desk import Desk
 from common.numerals import parse_number
-from knowledge.models import Office
 
 NAME = re.compile(r"^[一-鿿·]{2,12}$")
 NAME_SPLIT = re.compile(r"\s*(?:和|跟|与|、|,|,|;|;|/|\s)\s*")
 NAME_LEAD = re.compile(r"^(我叫|我是|我们是|名字是|姓名是|姓名)[::]?")
 CODE = re.compile(r"[A-Za-z0-9]{6,12}")
 YES = re.compile(r"^(对|是|好|可以|行|嗯|确认|没错|没问题|要|确定)")
+# 要改成周五, 好像不对: begins like a yes and is none.
+NOT_YES = re.compile(r"(不|别|换[成到个一]|等等|等一|但|改[成到为在]|错了)")
 CLOCK = re.compile(r"([\d一二两三四五六七八九十]{1,3})\s*[点:时](半|[\d一二三四五十]{1,3})?")
+# 周五九点 is not 59 o'clock.
+WEEKDAY = re.compile(r"(周|星期|礼拜)[一二三四五六日天]")
 NOON = 12
-DAYS_SHOWN = 6
-WEEKDAYS = "一二三四五六日"
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What a step needs: the turn, the state, and the office once it is chosen."""
-
-    turn: Turn
-    state: BookingState
-
-    @property
-    def offices(self) -> list[Office]:
-        """Offices that handle the kind asked for."""
-        kind = self.state.values.get("kind")
-        offices = self.turn.release.content.offices.values()
-        return [o for o in offices if kind is None or kind in o.kinds]
-
-    @property
-    def office(self) -> Office | None:
-        """The chosen office."""
-        return self.turn.release.content.offices.get(self.state.values.get("office", ""))
-
-    def free(self, day: date) -> list[Any]:
-        """Slots of the chosen office on a day that still have places."""
-        if self.office is None:
-            return []
-        with session_scope() as session:
-            found = bookings.slots(session, self.office, day, today=self.turn.as_of)
-        return [slot for slot in found if slot.available > 0]
-
-    def days(self) -> list[date]:
-        """The next days that can be booked, as many as are shown."""
-        if self.office is None:
-            return []
-        first = self.turn.as_of + timedelta(days=self.office.lead_days_min)
-        span = self.office.lead_days_max - self.office.lead_days_min + 1
-        found: list[date] = []
-        for offset in range(span):
-            day = first + timedelta(days=offset)
-            if self.free(day):
-                found.append(day)
-            if len(found) == DAYS_SHOWN:
-                break
-        return found
-
-
-def spoken_day(day: date) -> str:
-    """A date as people say it: 12月1日(周二)."""
-    return f"{day.month}月{day.day}日(周{WEEKDAYS[day.weekday()]})"
+# 三点 is in the afternoon: no office opens at night.
+EARLIEST = 7
 
 
 def read_kind(desk: Desk) -> Any:
@@ -93,30 +44,33 @@ def read_office(desk: Desk) -> Any:
     return None
 
 
-def read_day(desk: Desk) -> Any:
-    """A day with free slots, as ISO text."""
-    said = desk.turn.entity("date")
-    if not isinstance(said, str):
-        return None
+def read_wish(desk: Desk) -> date | None:
+    """The day a message names; the last of several: 周三改成周五."""
+    dates = [e for e in desk.turn.parse.entities if e.entity == "date" and isinstance(e.value, str)]
     try:
-        day = date.fromisoformat(said)
+        return date.fromisoformat(max(dates, key=lambda e: e.start).value) if dates else None
     except ValueError:
         return None
-    return day.isoformat() if desk.free(day) else None
+
+
+def read_day(desk: Desk) -> Any:
+    """A day with slots to choose from, as ISO text."""
+    day = read_wish(desk)
+    return day.isoformat() if day is not None and desk.choices(day) else None
 
 
 def read_slot(desk: Desk) -> Any:
     """A slot by its start time (九点半, 9:30, 9点)."""
     day = date.fromisoformat(desk.state.values["day"])
-    said = CLOCK.search(desk.turn.text)
+    said = CLOCK.search(WEEKDAY.sub(" ", desk.turn.text))
     hour = parse_number(said.group(1)) if said else None
     if said is None or hour is None:
         return None
     minute = 30 if said.group(2) == "半" else int(parse_number(said.group(2) or "0") or 0)
-    if "下午" in desk.turn.text and hour < NOON:
+    if hour < EARLIEST or ("下午" in desk.turn.text and hour < NOON):
         hour += NOON
     wanted = f"{int(hour):02d}:{minute:02d}"
-    return next((s.slot_id for s in desk.free(day) if s.start_text == wanted), None)
+    return next((s.slot_id for s in desk.choices(day) if s.start_text == wanted), None)
 
 
 def read_names(desk: Desk) -> Any:
@@ -140,6 +94,8 @@ def read_code(desk: Desk) -> Any:
 
 def read_confirm(desk: Desk) -> Any:
     """True for yes; None otherwise (no leads back in the flow)."""
+    if NOT_YES.search(desk.turn.text):
+        return None
     return True if desk.turn.intent == "affirm" or YES.search(desk.turn.text) else None
 
 
@@ -153,22 +109,3 @@ READERS: dict[str, Callable[[Desk], Any]] = {
     "code": read_code,
     "confirm": read_confirm,
 }
-
-
-def buttons(desk: Desk, step: str) -> list[dict[str, str]]:
-    """The buttons of a step; each carries the value the step stores."""
-    choices: list[tuple[str, Any]] = []
-    if step == "kind":
-        choices = [(name, kind) for kind, name in texts.KINDS.items()]
-    elif step == "office":
-        choices = [(office.name, office.id) for office in desk.offices]
-    elif step == "day":
-        choices = [(spoken_day(day), day.isoformat()) for day in desk.days()]
-    elif step == "slot":
-        day = date.fromisoformat(desk.state.values["day"])
-        choices = [(f"{s.start_text}–{s.end_text}", s.slot_id) for s in desk.free(day)]
-    elif step == "confirm":
-        return texts.YES_NO
-    return [
-        {"title": title, "payload": f'inform{{"value": "{value}"}}'} for title, value in choices
-    ]

@@ -11,10 +11,10 @@ from rasa_sdk.interfaces import Tracker
 
 from actions.answering import answer_if_sure, answer_turn, is_sure, reply_to_question
 from actions.selfcheck import texts
-from actions.selfcheck.flow import CheckTurn, ask, finish, next_fact
+from actions.selfcheck.checks import FINDER, FINDER_TITLE, Check, check_of
+from actions.selfcheck.flow import CheckTurn, ask, finish, more_to_ask
 from actions.selfcheck.state import CheckState
 from actions.turn import Turn
-from eligibility.models import Rule
 from knowledge.answer import parts
 from knowledge.answer.composer import about, answer, part_of
 
@@ -27,6 +27,9 @@ PERSONAL = re.compile(
     r"(能不能|可不可以|能|可以|够不够|够|符不符合|符合|有没有资格|好不好|阿能|阿好).{0,4}"
     r"(申请|申领|领|享受|吃|拿|办|评|补|算得上|条件|资格|格)"
 )
+
+# The person speaks of the own family, or pressed the button: no question about the rules.
+OWN = re.compile(r"(我|俺|咱|家里|家庭|看看能享受什么)")
 
 
 class ActionStartSelfcheck(Action):
@@ -45,14 +48,20 @@ class ActionStartSelfcheck(Action):
         named = [s for s in turn.parse.values("service") if isinstance(s, str)]
         topic = turn.topic
         wanted = named or ([topic.service] if topic and topic.service else [])
-        rule = next((rules[s] for s in wanted if s in rules), None)
-        if turn.intent == "ask_eligibility" and not (rule and PERSONAL.search(turn.text)):
+        check = next((check_of(turn, s) for s in wanted if s in rules), None)
+        if turn.intent == "find_benefits" and OWN.search(turn.text) and not named:
+            check = check_of(turn, FINDER)
+        elif turn.intent == "find_benefits" or (
+            turn.intent == "ask_eligibility" and not (check and PERSONAL.search(turn.text))
+        ):
             answered = answer_if_sure(turn)
             if answered is not None:
                 return answered
-        if rule is not None:
+            if turn.intent == "find_benefits" and check is None and not turn.entity("referral"):
+                check = check_of(turn, FINDER)
+        if check is not None:
             answer_other_questions(turn)
-            return begin(turn, rule)
+            return begin(turn, check)
         if named or turn.entity("referral"):
             return answer_turn(turn)
         which_service(turn)
@@ -72,21 +81,23 @@ def answer_other_questions(turn: Turn) -> None:
             turn.send(replace(given, messages=(message,)))
 
 
-def begin(turn: Turn, rule: Rule) -> list[EventType]:
+def begin(turn: Turn, check: Check) -> list[EventType]:
     """Start the form; facts said earlier in the conversation are not asked again."""
     earlier = CheckState.from_slot(turn.slot(STATE))
-    state = CheckState(rule.id)
-    wanted = {fact.id for fact in rule.facts}
-    if earlier is not None and earlier.service != rule.id:
-        state.facts = {k: v for k, v in earlier.facts.items() if k in wanted}
-    turn.say(texts.BEGIN.format(name=rule.title), status="selfcheck")
-    if state.facts:
-        labels = [fact.label for fact in rule.facts if fact.id in state.facts]
+    if earlier is not None and earlier.service == check.id and earlier.half_done:
+        turn.say(texts.HALF_DONE.format(name=check.title), status="selfcheck")
+        return activate(earlier)
+    state = CheckState(check.id, facts=dict(earlier.facts) if earlier and earlier.fresh else {})
+    turn.say(texts.BEGIN.format(name=check.title), status="selfcheck")
+    labels = [fact.label for name, fact in check.facts.items() if name in state.facts]
+    if labels:
         turn.say(texts.KNOWN.format(facts="、".join(labels)), status="selfcheck")
-    topic = {"service": rule.id, "region": None, "faq": None, "aspect": "eligibility"}
+    CheckTurn(turn, state, check).hear()
+    service = None if check.id == FINDER else check.id
+    topic = {"service": service, "region": None, "faq": None, "aspect": "eligibility"}
     known = [SlotSet("topic", {**topic, "turn": turn.user_turns()})]
-    if next_fact(turn, state, rule) is None:
-        finish(turn, state, rule)
+    if not more_to_ask(turn, state, check):
+        finish(turn, state, check)
         return [SlotSet(STATE, state.as_slot()), *known]
     return activate(state) + known
 
@@ -112,6 +123,7 @@ def which_service(turn: Turn) -> None:
         }
         for service, rule in content.rules.items()
     ]
+    replies.insert(0, {"title": FINDER_TITLE, "payload": "find_benefits"})
     turn.say(texts.WHICH_SERVICE, status="clarify", kind="question", quick_replies=replies)
 
 
@@ -130,13 +142,13 @@ class ValidateSelfcheckForm(Action):
         state = CheckState.from_slot(turn.slot(STATE))
         if turn.slot(ANSWER) is None or state is None:
             return []
-        rule = turn.release.content.rules.get(state.service)
-        if rule is None:
+        check = check_of(turn, state.service)
+        if check is None:
             reply_to_question(turn)
             return [SlotSet(ANSWER, None), SlotSet("requested_slot", None)]
-        CheckTurn(turn, state, rule).apply()
-        if state.running and next_fact(turn, state, rule) is None:
-            finish(turn, state, rule)
+        CheckTurn(turn, state, check).apply()
+        if state.running and not more_to_ask(turn, state, check):
+            finish(turn, state, check)
         events: list[EventType] = [SlotSet(STATE, state.as_slot()), SlotSet(ANSWER, None)]
         if not state.running:
             events.append(SlotSet("requested_slot", None))
@@ -156,10 +168,10 @@ class ActionAskSelfcheckAnswer(Action):
         """Say the question and remember which it was."""
         turn = Turn(dispatcher, tracker)
         state = CheckState.from_slot(turn.slot(STATE))
-        rule = turn.release.content.rules.get(state.service) if state else None
-        if state is None or rule is None or next_fact(turn, state, rule) is None:
+        check = check_of(turn, state.service) if state else None
+        if state is None or check is None or not more_to_ask(turn, state, check):
             return []
-        ask(turn, state, rule)
+        ask(turn, state, check)
         return [SlotSet(STATE, state.as_slot())]
 
 
@@ -176,11 +188,11 @@ class ActionResume(Action):
         """Activate the form again where it stopped."""
         turn = Turn(dispatcher, tracker)
         state = CheckState.from_slot(turn.slot(STATE))
-        rule = turn.release.content.rules.get(state.service) if state else None
-        if state is None or rule is None or state.done:
+        check = check_of(turn, state.service) if state else None
+        if state is None or check is None or state.done or not state.fresh:
             which_service(turn)
             return []
-        turn.say(texts.RESUMED.format(name=rule.title), status="selfcheck")
+        turn.say(texts.RESUMED.format(name=check.title), status="selfcheck")
         return activate(state)
 
 
@@ -197,14 +209,13 @@ class ActionNothingRunning(Action):
         """After a finished check, a correction reopens it; otherwise the words are a question."""
         turn = Turn(dispatcher, tracker)
         state = CheckState.from_slot(turn.slot(STATE))
-        rule = turn.release.content.rules.get(state.service) if state else None
-        if state is not None and rule is not None and turn.intent in ("correct", "go_back"):
-            check = CheckTurn(turn, state, rule)
-            check.acts[turn.intent]()
-            if next_fact(turn, state, rule) is not None:
+        check = check_of(turn, state.service) if state and state.fresh else None
+        if state is not None and check is not None and turn.intent in ("correct", "go_back"):
+            CheckTurn(turn, state, check).acts[turn.intent]()
+            if more_to_ask(turn, state, check):
                 state.done = False
                 return activate(state)
-            finish(turn, state, rule)
+            finish(turn, state, check)
             return [SlotSet(STATE, state.as_slot())]
         if turn.intent == "stop":
             answered = answer_if_sure(turn)

@@ -8,12 +8,13 @@ from typing import Any
 from actions.answering import reply_to_question
 from actions.handover import hand_over
 from actions.selfcheck import texts
-from actions.selfcheck.result import show_result
+from actions.selfcheck.checks import Check
 from actions.selfcheck.state import CheckState
 from actions.turn import Turn
-from eligibility.evaluator import evaluate, next_question
-from eligibility.models import Fact, Rule
-from eligibility.typed_input import ParsedValue, parse_value
+from eligibility.models import Fact
+from eligibility.told import told
+from eligibility.typed_input import NO, YES, ParsedValue, parse_value
+from eligibility.values import check_value
 from knowledge.answer.context import Topic
 
 # Below this an act of dialogue is only a guess, and the words are tried as an answer first.
@@ -22,7 +23,9 @@ MISSES_BEFORE_OFFER = 2
 LEAD_OF_CORRECTION = re.compile(
     r"^(不对|错了|不是的?|说错了?|搞错了?|写错了?|改一下|更正|应该是|我是说|哦|啊|[,,。!!、\s])+"
 )
-QUESTION_WORDS = re.compile(r"(什么|啥|怎么|咋|为何|多少|哪|谁|是不是|能不能|可不可以|吗|呢|[??])")
+ASIDE = re.compile(r"先?问(一?[个下点])?(别的|其他|另外|旁的)|先(放|停|搁)一?(下|放|会儿)")
+UNSAID = re.compile(r"^(我)?(不想|不愿意?|不方便|不好|不高兴)(说|讲|告诉|回答|透露)|^(保密|隐私)$")
+QUESTION_WORDS = re.compile(r"(什么(?!都|也)|啥(?!都|也)|怎么|咋|为何|多少|哪|谁|是不是|能不能|可不可以|吗|呢|[??])")
 
 
 # A unit says which kind of answer is corrected: 是4个人 is no money.
@@ -36,11 +39,11 @@ UNITS = (
 class CheckTurn:
     """Applies one message to a running check and says what there is to say."""
 
-    def __init__(self, turn: Turn, state: CheckState, rule: Rule) -> None:
+    def __init__(self, turn: Turn, state: CheckState, check: Check) -> None:
         self.turn = turn
         self.state = state
-        self.rule = rule
-        self.facts = {fact.id: fact for fact in rule.facts}
+        self.check = check
+        self.facts = check.facts
         self.acts: dict[str, Callable[[], bool]] = {
             "stop": self.stop,
             "handoff": self.person,
@@ -59,19 +62,77 @@ class CheckTurn:
 
     def apply(self) -> None:
         """Change the state by the turn's message; the next question is asked afterwards."""
+        if self.state.heard and self.confirm():
+            return
+        if UNSAID.search(self.turn.text) and self.dont_know():
+            return
+        if ASIDE.search(self.turn.text):
+            self.aside()
+            return
         act = self.acts.get(self.turn.intent)
         if act is not None and self.turn.confidence >= SURE and act():
             return
         parsed = self.read(self.asked, self.turn.text)
+        fits = parsed is not None and parsed.problem is None
         looks_like_question = bool(QUESTION_WORDS.search(self.turn.text))
-        if parsed is not None and parsed.problem is None and not looks_like_question:
+        if self.hear(beside=self.asked if fits else None):
+            if fits and parsed is not None:
+                self.take(self.asked, parsed, texts.NOTED)
+        elif fits and parsed is not None and not looks_like_question:
             self.take(self.asked, parsed, texts.NOTED)
         elif self.is_question(looks_like_question):
             reply_to_question(self.turn, Topic(service=self.state.service))
-        elif parsed is not None and parsed.problem is None:
+        elif fits and parsed is not None:
             self.take(self.asked, parsed, texts.NOTED)
         elif act is None or not act():
             self.miss(parsed)
+
+    def hear(self, beside: Fact | None = None) -> bool:
+        """Facts told beside the answer, or all at once; they are said back and wait for a yes.
+
+        Args:
+            beside: the fact that the message answers anyway.
+        """
+        if self.turn.entity("value") is not None:
+            return False
+        heard = [
+            {"fact": one.fact, "value": check_value(self.facts[one.fact], one.value),
+             "said": one.said_back}
+            for one in told(self.turn.text, list(self.facts.values()))
+            if (beside is None or one.fact != beside.id) and self.is_news(one.fact, one.value)
+        ]  # fmt: skip
+        # One fact that was not asked for may be a misreading of an answer to the question.
+        if not heard or (beside is None and self.asked is not None and len(heard) < 2):
+            return False
+        fresh = {one["fact"] for one in heard}
+        kept = [one for one in self.state.heard if one["fact"] not in fresh]
+        self.state.heard = kept + heard
+        return True
+
+    def is_news(self, fact_id: str, value: Any) -> bool:
+        """Whether a fact was not known, or differently."""
+        return fact_id not in self.state.facts or self.state.facts[fact_id] != value
+
+    def confirm(self) -> bool:
+        """The answer to 我听到的是…对吗; False when the message is something else."""
+        text, intent = self.turn.text, self.turn.intent
+        if self.hear():
+            return True
+        if intent == "deny" or NO.match(text):
+            self.state.heard = []
+            self.say(texts.ONE_BY_ONE)
+            return True
+        if intent == "affirm" or YES.match(text):
+            for one in self.state.heard:
+                self.state.answer(one["fact"], one["value"])
+            self.state.heard = []
+            return True
+        return False
+
+    def aside(self) -> None:
+        """Something else first: what was told is kept, and one word goes on."""
+        self.state.running = False
+        self.say(texts.ASIDE, quick_replies=texts.STOPPED_REPLIES)
 
     def is_question(self, looks_like_question: bool) -> bool:
         """Whether the message is a question of the person's own rather than an answer."""
@@ -139,9 +200,11 @@ class CheckTurn:
 
     def restart(self) -> bool:
         """Begin again with nothing known."""
-        self.state.facts.clear()
+        for name in self.facts:
+            self.state.facts.pop(name, None)
         self.state.answered.clear()
         self.state.declined.clear()
+        self.state.heard.clear()
         self.say(texts.RESTARTED)
         return True
 
@@ -165,7 +228,8 @@ class CheckTurn:
             if parsed is not None and parsed.problem is None:
                 self.take(fact, parsed, texts.CORRECTED)
                 return True
-        named = next((f for f in self.correctable(words) if f.label in self.turn.text), None)
+        answered = [self.facts[i] for i in reversed(self.state.answered) if i in self.facts]
+        named = next((f for f in answered if names(f, self.turn.text)), None)
         if named is not None:
             self.forget(named)
             self.say(texts.BACK)
@@ -179,9 +243,11 @@ class CheckTurn:
         kind = next((k for k, unit in UNITS if unit.search(words)), None)
         # A bare yes or no corrects nothing: 不是的 would flip whatever was asked last.
         answered = [
-            f for f in answered if f.label in words or (f.type != "bool" and kind in (None, f.type))
+            f
+            for f in answered
+            if names(f, words) or (f.type != "bool" and kind in (None, f.type))
         ]
-        return sorted(answered, key=lambda f: f.label not in words)
+        return sorted(answered, key=lambda f: not names(f, words))
 
     def forget(self, fact: Fact) -> None:
         """Ask an answered fact again."""
@@ -189,38 +255,59 @@ class CheckTurn:
         self.state.answered.remove(fact.id)
 
 
-def next_fact(turn: Turn, state: CheckState, rule: Rule) -> Fact | None:
-    """The fact to ask next, or None when nothing open can change the outcome."""
-    outcome = evaluate(rule, state.facts, turn.read_parameter, turn.as_of)
-    return next_question(rule, outcome, state.declined)
+def names(fact: Fact, text: str) -> bool:
+    """Whether a text names a fact: by its label, or by two characters of it that say enough."""
+    parts = {fact.label[i : i + 2] for i in range(len(fact.label) - 1)} - VAGUE
+    return fact.label in text or any(part in text for part in parts)
 
 
-def ask(turn: Turn, state: CheckState, rule: Rule) -> None:
+# Parts of labels that stand in many sentences.
+VAGUE = {"家里", "全家", "里有", "有没", "没有", "正在", "享受", "的家", "家人", "是否", "孩子"}
+
+
+def ask(turn: Turn, state: CheckState, check: Check) -> None:
     """Say the next question with its buttons, and remember it in the state."""
-    fact = next_fact(turn, state, rule)
+    if state.heard:
+        said = "；".join(one["said"] for one in state.heard)
+        state.asked = None
+        turn.say(
+            texts.HEARD.format(said=said), status="selfcheck", kind="question",
+            quick_replies=texts.HEARD_REPLIES,
+        )  # fmt: skip
+        return
+    fact = check.next_fact(turn, state)
     assert fact is not None
     state.asked = fact.id
-    replies = [
-        {"title": c.label, "payload": f'inform{{"value": {_json(c.value)}}}'} for c in fact.choices
-    ]
-    if fact.type == "bool":
-        yes, no = ("有", "没有") if "有" in fact.question else ("是", "不是")
-        replies = [
-            {"title": yes, "payload": 'inform{"value": true}'},
-            {"title": no, "payload": 'inform{"value": false}'},
-        ]
     turn.say(
         fact.question,
         status="selfcheck",
         kind="question",
-        quick_replies=[*replies, texts.DONT_KNOW_REPLY],
+        quick_replies=[*answers(fact), texts.DONT_KNOW_REPLY],
     )
 
 
-def finish(turn: Turn, state: CheckState, rule: Rule) -> None:
-    """Show the result card; the facts stay for corrections and for other checks."""
+def answers(fact: Fact) -> list[dict[str, str]]:
+    """Buttons for the answers of a fact, where they are few."""
+    if fact.type == "bool":
+        yes, no = ("有", "没有") if "有" in fact.question else ("是", "不是")
+        return [
+            {"title": yes, "payload": 'inform{"value": true}'},
+            {"title": no, "payload": 'inform{"value": false}'},
+        ]
+    return [
+        {"title": c.label, "payload": f'inform{{"value": {_json(c.value)}}}'} for c in fact.choices
+    ]
+
+
+def more_to_ask(turn: Turn, state: CheckState, check: Check) -> bool:
+    """Whether something waits for a yes, or a question can still change the outcome."""
+    return bool(state.heard) or check.next_fact(turn, state) is not None
+
+
+def finish(turn: Turn, state: CheckState, check: Check) -> None:
+    """Show the result; the facts stay for corrections and for other checks."""
     state.running, state.done, state.asked = False, True, None
-    show_result(turn, state, rule)
+    check.show(turn, state)
 
 
 def _json(value: Any) -> str:

@@ -1,15 +1,27 @@
 """The state of a guided self-check, kept in one dict slot of the dialogue."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
+
+from common import clock
+
+# A check left half done can be gone on with for so long.
+KEPT = timedelta(days=1)
 
 
 @dataclass
 class CheckState:
-    """What was asked, answered and declined, in the order it happened."""
+    """What was asked, answered and declined, in the order it happened.
+
+    `facts` are all that was told in this conversation, in whichever check, so that nothing is asked
+    twice; a check looks at those it knows.
+    """
 
     service: str
     facts: dict[str, Any] = field(default_factory=dict)
+    # Facts heard in one free sentence, with how they are said back: taken once the person says yes.
+    heard: list[dict[str, Any]] = field(default_factory=list)
     # Facts answered in this check, oldest first: what 上一步 and 不对 go back through.
     answered: list[str] = field(default_factory=list)
     declined: list[str] = field(default_factory=list)
@@ -18,6 +30,8 @@ class CheckState:
     # False once the check ended or was broken off; it can then be resumed.
     running: bool = True
     done: bool = False
+    # When it was last worked on, ISO 8601.
+    at: str = ""
 
     @classmethod
     def from_slot(cls, value: dict[str, Any] | None) -> "CheckState | None":
@@ -26,7 +40,18 @@ class CheckState:
 
     def as_slot(self) -> dict[str, Any]:
         """Plain form for the slot."""
+        self.at = clock.now().isoformat()
         return asdict(self)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it was worked on within a day."""
+        return bool(self.at) and clock.now() - datetime.fromisoformat(self.at) <= KEPT
+
+    @property
+    def half_done(self) -> bool:
+        """Whether it was begun, not finished, and may be gone on with."""
+        return self.fresh and not self.done and bool(self.answered or self.declined)
 
     def answer(self, fact_id: str, value: Any) -> None:
         """Take an answer, or a corrected one."""

@@ -7,6 +7,21 @@ STOPPED_REPLIES = [
     {"title": "继续查", "payload": "resume"},
     {"title": "转人工", "payload": "handoff"},
 ]
+ASIDE = "好的，您先问。前面说的我都记着，问完说“继续”就接着查。"
+HEARD = "我听到的是：{said}。对吗？不对的话直接说对的。"
+HEARD_REPLIES = [
+    {"title": "对", "payload": "affirm"},
+    {"title": "不对，一项一项问", "payload": "deny"},
+]
+ONE_BY_ONE = "好的，那我一项一项问。"
+HALF_DONE = "上次{name}查到一半，我们接着来。想重新查，说“重新来”。"
+FOUND = "按您说的情况，最值得去问的排在前面："
+FOUND_CLOSED = "这些看来不符合：{names}。"
+FOUND_END = "这只是帮您理一理，最后由受理机关核对决定。点下面的可以一项一项细查。"
+FOUND_NONE = (
+    "按您说的，资料库里的这些待遇看来都不符合。"
+    "情况有变化或者还有别的难处，可以到街道（镇）民政窗口当面问，也可以转人工。"
+)
 NOTED = "记下了：{said}。"
 CORRECTED = "好的，改过来了：{said}。"
 DECLINED = "没关系，这一项先空着。"

@@ -4,8 +4,17 @@ import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
+from sqlalchemy.orm import Session
 
-from api.bookings.schemas import BookingIn, BookingOut, OfficeOut, OfficesOut, SlotOut, SlotsOut
+from api.bookings.schemas import (
+    BookingIn,
+    BookingOut,
+    MoveIn,
+    OfficeOut,
+    OfficesOut,
+    SlotOut,
+    SlotsOut,
+)
 from api.contract import Day
 from api.errors import responses
 from api.state import ReleaseDep, StateDep
@@ -21,6 +30,7 @@ from knowledge.release import Release
 
 router = APIRouter(prefix="/api/v1", tags=["bookings"])
 READ = responses(404, 422, 429, 503)
+CANCEL = responses(404, 409, 422, 429, 503)
 WRITE = responses(400, 404, 409, 413, 422, 429, 503)
 Phone = Annotated[str, Query(max_length=20)]
 Key = Annotated[str | None, Header(min_length=1, max_length=200)]
@@ -43,7 +53,7 @@ def office_of(release: Release, office_id: str) -> Office:
     return office
 
 
-def booking_out(release: Release, booking: Booking) -> BookingOut:
+def booking_out(session: Session, release: Release, booking: Booking) -> BookingOut:
     """A stored booking for its holder."""
     office = release.content.offices.get(booking.office_id)
     return BookingOut.model_validate(
@@ -55,6 +65,7 @@ def booking_out(release: Release, booking: Booking) -> BookingOut:
             "slot_id": booking.slot_id,
             "kind": booking.kind,
             "status": booking.status,
+            "place_in_line": bookings.place_in_line(session, booking),
             "start": booking.start_local,
             "end": booking.end_local,
             "official_booking": official_address(release),
@@ -105,15 +116,19 @@ def book(
     body: BookingIn,
     idempotency_key: Key = None,
 ) -> BookingOut:
-    """Take a place; 409 when the slot is full. The same `Idempotency-Key` books once."""
+    """Take a place; the same `Idempotency-Key` books once.
+
+    A full slot is 409, or with `waitlist` a place in line: status `waiting`.
+    """
     state.buckets.take_for_address("book", request)
     office = office_of(release, body.office_id)
     with session_scope() as session:
         booking = bookings.book(
             session, office=office, slot_id=body.slot_id, kind=body.kind, names=body.names,
             phone=body.phone, key=booking_key(idempotency_key, body), today=clock.today(),
+            waitlist=body.waitlist,
         )  # fmt: skip
-    return booking_out(release, booking)
+        return booking_out(session, release, booking)
 
 
 def booking_key(given: str | None, body: BookingIn) -> str:
@@ -128,13 +143,29 @@ def find(
     """A booking by code and phone."""
     state.buckets.take_for_address("find", request)
     with read_scope() as session:
-        return booking_out(release, bookings.find(session, code, phone))
+        return booking_out(session, release, bookings.find(session, code, phone))
 
 
-@router.delete("/bookings/{code}", status_code=204, responses=READ)
-def cancel(state: StateDep, request: Request, code: str, phone: Phone) -> Response:
-    """Cancel a booking and free its place."""
+@router.patch("/bookings/{code}", responses=WRITE)
+def move(
+    release: ReleaseDep, state: StateDep, request: Request, code: str, phone: Phone, body: MoveIn
+) -> BookingOut:
+    """Move a booking to another slot; the code stays. 409 when it is full: nothing is changed."""
     state.buckets.take_for_address("find", request)
     with session_scope() as session:
-        bookings.cancel(session, code, phone)
+        moved = bookings.move(
+            session, code, phone, slot_id=body.slot_id, offices=release.content.offices,
+            today=clock.today(),
+        )  # fmt: skip
+        return booking_out(session, release, moved)
+
+
+@router.delete("/bookings/{code}", status_code=204, responses=CANCEL)
+def cancel(
+    release: ReleaseDep, state: StateDep, request: Request, code: str, phone: Phone
+) -> Response:
+    """Cancel a booking; whoever waited longest gets its place."""
+    state.buckets.take_for_address("find", request)
+    with session_scope() as session:
+        bookings.cancel(session, code, phone, offices=release.content.offices)
     return Response(status_code=204)

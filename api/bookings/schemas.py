@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+SlotId = Annotated[str, Field(max_length=96)]
 Kind = Literal["marriage", "divorce"]
 
 
@@ -47,14 +48,22 @@ class BookingIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     office_id: str
-    slot_id: Annotated[str, Field(max_length=96)]
+    slot_id: SlotId
     kind: Kind
     names: Annotated[list[Annotated[str, Field(max_length=40)]], Field(min_length=2, max_length=2)]
     phone: Annotated[str, Field(max_length=20)]
+    waitlist: Annotated[bool, Field(description="约满时排队等候，不报错")] = False
+
+
+class MoveIn(BaseModel):
+    """Where to move a booking."""
+
+    model_config = ConfigDict(extra="forbid")
+    slot_id: SlotId
 
 
 class BookingOut(BaseModel):
-    """A booking as its holder may see it."""
+    """A booking as its holder may see it; `place_in_line` is 1 for who is next, null for others."""
 
     booking_code: str
     office_id: str
@@ -62,7 +71,8 @@ class BookingOut(BaseModel):
     demo: bool
     slot_id: str
     kind: Kind
-    status: Literal["booked", "cancelled"]
+    status: Literal["booked", "waiting", "cancelled", "expired"]
+    place_in_line: int | None
     start: datetime
     end: datetime
     official_booking: str

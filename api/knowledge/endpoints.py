@@ -8,6 +8,7 @@ from api.contract import Day, ResultOut
 from api.errors import responses
 from api.knowledge import service
 from api.knowledge.schemas import (
+    BenefitsOut,
     DirectoryOut,
     EvaluationIn,
     PassageDetail,
@@ -84,3 +85,10 @@ def evaluate(release: ReleaseDep, service_id: str, body: EvaluationIn) -> Result
         release, service_id, body.facts, body.as_of or clock.today(), body.region or DEFAULT_REGION
     )
     return ResultOut.model_validate(result)
+
+
+@router.post("/benefits", responses=WRITE)
+def benefits(release: ReleaseDep, body: EvaluationIn) -> BenefitsOut:
+    """All benefits over the facts given, best outcome first, and what to ask next."""
+    day, region = body.as_of or clock.today(), body.region or DEFAULT_REGION
+    return service.benefits(release, body.facts, day, region)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from api.contract import CitationOut, Day
+from api.contract import CitationOut, Day, Outcome
 
 # No income, age or number of people comes near it.
 LARGEST = 1e12
@@ -89,6 +89,23 @@ class SelfchecksOut(BaseModel):
     """All self-checks."""
 
     selfchecks: list[SelfcheckOut]
+
+
+class BenefitOut(BaseModel):
+    """One benefit as it looks now; `missing` are labels of the facts that would decide it."""
+
+    service: str
+    name: str
+    outcome: Outcome
+    missing: list[str]
+
+
+class BenefitsOut(BaseModel):
+    """What a family may get, best outcome first; `next` is the fact that decides most."""
+
+    release: int
+    benefits: list[BenefitOut]
+    next: dict[str, Any] | None
 
 
 def check_number(name: str, value: Any) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 from api.contract import CitationOut
 from api.knowledge.schemas import (
+    BenefitOut,
+    BenefitsOut,
     NeighbourOut,
     PassageDetail,
     PassageOut,
@@ -14,7 +16,8 @@ from api.knowledge.schemas import (
     ServiceOut,
 )
 from common.errors import Invalid, NotFound
-from eligibility.evaluator import check_facts, evaluate
+from eligibility.evaluator import check_facts, evaluate, typed_facts
+from eligibility.finder import find, finder_facts
 from eligibility.models import Rule
 from knowledge.content_text import fill
 from knowledge.models import Clause, Document, Service
@@ -132,14 +135,41 @@ def service_detail(release: Release, service_id: str, region: str, as_of: date) 
     )
 
 
+SHOWN = {
+    "id", "label", "type", "question", "why", "help", "source", "period", "unit", "choices", "min",
+    "max", "sensitive",
+}  # fmt: skip
+
+
 def selfcheck(rule: Rule) -> SelfcheckOut:
     """A self-check with its facts: types, units and sources."""
-    facts = [
-        f.model_dump(include={"id", "label", "type", "question", "why", "source", "period", "unit",
-                              "choices", "min", "max"})
-        for f in rule.facts
-    ]  # fmt: skip
+    facts = [fact.model_dump(include=SHOWN) for fact in rule.facts]
     return SelfcheckOut(service=rule.id, title=rule.title, facts=facts)
+
+
+def benefits(release: Release, facts: dict[str, Any], as_of: date, region: str) -> BenefitsOut:
+    """The policy finder. Raises Invalid for an unknown fact or wrong value."""
+    check_region(release, region)
+    content = release.content
+    typed = typed_facts(finder_facts(content.rules.values(), content.facts), facts)
+
+    def read(parameter_id: str) -> ParameterReading:
+        return content.parameter(parameter_id, region, as_of)
+
+    found = find(content.rules.values(), content.facts, typed, read, as_of)
+    return BenefitsOut(
+        release=release.number,
+        benefits=[
+            BenefitOut(
+                service=b.rule.id,
+                name=content.services[b.rule.id].short,
+                outcome=b.outcome,
+                missing=b.missing,
+            )
+            for b in found.benefits
+        ],
+        next=found.next.model_dump(include=SHOWN) if found.next else None,
+    )
 
 
 def rule_of(release: Release, service_id: str) -> Rule:

@@ -27,6 +27,11 @@ function toBottom() {
   if (newest) newest.scrollIntoView({ block: "start", behavior: "auto" });
 }
 
+document.body.addEventListener("htmx:configRequest", (event) => {
+  // What came since the last message on the page (a reminder, a place that became free) is sent too.
+  const shown = log.querySelectorAll(".msg");
+  if (shown.length) event.detail.parameters.seen = shown[shown.length - 1].id.slice(1);
+});
 document.body.addEventListener("htmx:afterRequest", (event) => {
   const ok = event.detail.successful;
   if (ok) {

@@ -4,28 +4,38 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from casework import crypto
-from casework.bookings import repository
+from casework.bookings import line, reminders, repository
+from casework.bookings.checks import check_kind, check_movable, check_names, check_phone
+from casework.bookings.line import BOOKED, CANCELLED, EXPIRED, WAITING, place_in_line
 from casework.bookings.models import Booking
-from casework.bookings.slots import OfficeHours, Slot, plan
+from casework.bookings.slots import (
+    OfficeHours,
+    Offices,
+    Slot,
+    office_of_slot,
+    plan,
+    slot_times,
+)
+from casework.conversations import service as conversations
 from common import clock
-from common.errors import Conflict, Invalid, NotFound
+from common.errors import Conflict, NotFound
 from common.masking import plain_mobile
 
-__all__ = ["Booking", "Slot", "book", "cancel", "find", "slots"]
+__all__ = [
+    "BOOKED", "CANCELLED", "EXPIRED", "WAITING", "Booking", "Slot", "book", "cancel",
+    "check_movable", "find", "move", "place_in_line", "slots",
+]  # fmt: skip
 
 # Without 0/O, 1/I and the like, so that a code can be read out on the phone.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
-# Rare characters of names lie outside the basic block: 䶮, 㛃, 𬭎.
-LETTER = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003347fA-Za-z"
-NAME = re.compile(rf"[{LETTER}][{LETTER}·•.' -]{{0,38}}[{LETTER}]")
-PEOPLE = 2
+FULL = "这个时段已经约满，请另选一个"
 
 
 def slots(session: Session, office: OfficeHours, day: date, *, today: date) -> list[Slot]:
@@ -38,22 +48,6 @@ def slots(session: Session, office: OfficeHours, day: date, *, today: date) -> l
     ]
 
 
-def check_names(names: Sequence[str]) -> list[str]:
-    """Two names, trimmed. Raises Invalid."""
-    trimmed = [name.strip() for name in names]
-    if len(trimmed) != PEOPLE or not all(NAME.fullmatch(name) for name in trimmed):
-        raise Invalid("请填写双方两个人的姓名")
-    return trimmed
-
-
-def check_phone(phone: str) -> str:
-    """Eleven digits of a mobile number, however it was written. Raises Invalid."""
-    number = plain_mobile(phone)
-    if number is None:
-        raise Invalid("手机号码应当是11位数字")
-    return number
-
-
 def book(
     session: Session,
     *,
@@ -64,8 +58,10 @@ def book(
     phone: str,
     key: str,
     today: date,
+    waitlist: bool = False,
+    conversation_id: str | None = None,
 ) -> Booking:
-    """Take a place.
+    """Take a place, or get in line for one.
 
     Args:
         session: the caller's transaction.
@@ -73,56 +69,53 @@ def book(
         slot_id: one of `slots`.
         kind: marriage or divorce.
         names: both people.
-        phone: mobile number, needed again to look up or cancel.
+        phone: mobile number, needed again to look up, move or cancel.
         key: idempotency key; the same key gives the same booking.
         today: the day slots are counted from.
+        waitlist: whether to wait when the slot is full; the status then is waiting.
+        conversation_id: the chat it is made in, where reminder and changes are told. It stays open
+            until the slot ends.
 
     Raises:
-        Conflict: the slot is full.
-        Invalid: no such slot, or names or phone cannot be right.
+        Conflict: the slot is full, and `waitlist` was not asked for.
+        Invalid: no such slot, or names or phone cannot be right; `extra["field"]` names which.
     """
     earlier = repository.by_key(session, key)
     if earlier is not None:
         return earlier
     people, number = check_names(names), check_phone(phone)
-    if kind not in office.kinds:
-        raise Invalid("这个登记处不办理这一项")
-    start, end = _times(office, slot_id, today)
-    for _ in range(office.capacity):
-        taken = repository.taken_places(session, [slot_id])[slot_id]
-        free = next((n for n in range(1, office.capacity + 1) if n not in taken), None)
-        if free is None:
-            break
-        booking = Booking(
-            code="".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)),
-            key=key, office_id=office.id, slot_id=slot_id, place=free, kind=kind,
-            status="booked", start=start, end=end,
-            names=[crypto.encrypt(name) for name in people], phone=crypto.encrypt(number),
-            phone_print=crypto.fingerprint(number), created_at=clock.now(),
-        )  # fmt: skip
-        try:
-            with session.begin_nested():
-                session.add(booking)
-            return booking
-        except IntegrityError:
-            # Somebody took this place a moment before (only where writers are not serialised).
-            again = repository.by_key(session, key)
+    check_kind(office, kind)
+    start, end = slot_times(office, slot_id, today)
+    booking = Booking(
+        code="".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)),
+        key=key, office_id=office.id, slot_id=slot_id, place=None, kind=kind, status=WAITING,
+        start=start, end=end,
+        names=[crypto.encrypt(name) for name in people], phone=crypto.encrypt(number),
+        phone_print=crypto.fingerprint(number), created_at=clock.now(),
+    )  # fmt: skip
+    if conversation_id is not None and conversations.keep_until(session, conversation_id, end):
+        booking.conversation_id = conversation_id
+    repository.hold_slots(session, [slot_id])
+    line.promote(session, {office.id: office}, slot_id, office.id)
+    if not line.take_place(session, booking, office):
+        again = repository.by_key(session, key) or (_join(session, booking) if waitlist else None)
+        if again is not booking:
             if again is not None:
                 return again
-    raise Conflict("这个时段已经约满，请另选一个", title="时段已约满")
+            raise Conflict(FULL, title="时段已约满")
+    reminders.schedule(session, booking)
+    return booking
 
 
-def _times(office: OfficeHours, slot_id: str, today: date) -> tuple[datetime, datetime]:
-    found = re.fullmatch(rf"{re.escape(office.id)}-(\d{{8}})-\d{{4}}", slot_id)
-    if found:
-        try:
-            day = datetime.strptime(found.group(1), "%Y%m%d").date()
-        except ValueError as error:
-            raise Invalid("没有这个时段") from error
-        for planned, start, end in plan(office, day, today):
-            if planned == slot_id and start > clock.now():
-                return start, end
-    raise Invalid("没有这个时段，或者不在可预约的日期内")
+def _join(session: Session, booking: Booking) -> Booking | None:
+    """Get in line; the booking of the same key when another request just made it."""
+    booking.status, booking.place = WAITING, None
+    try:
+        with session.begin_nested():
+            session.add(booking)
+    except IntegrityError:
+        return repository.by_key(session, booking.key)
+    return booking
 
 
 def find(session: Session, code: str, phone: str) -> Booking:
@@ -135,14 +128,73 @@ def find(session: Session, code: str, phone: str) -> Booking:
     return booking
 
 
-def cancel(session: Session, code: str, phone: str) -> Booking:
-    """Cancel and free the place; cancelling twice is the same as once.
+def move(
+    session: Session, code: str, phone: str, *, slot_id: str, offices: Offices, today: date
+) -> Booking:
+    """Take a place in another slot and free the old one, which the first in line gets.
+
+    Code, names and phone stay. Who was waiting leaves that line. The booking's own slot changes
+    nothing.
+
+    Args:
+        session: the caller's transaction; an error must roll it back.
+        code: the booking's code.
+        phone: the phone it was made with.
+        slot_id: where to; another office is possible when it does the same kind.
+        offices: all offices by id.
+        today: the day slots are counted from.
+
+    Raises:
+        Conflict: the new slot is full, or the booking is cancelled or its time has come.
+        Invalid: no such slot, or not at an office that does this kind.
+        NotFound: no booking with this code and phone.
+    """
+    booking = _held(session, code, phone, slot_id)
+    check_movable(booking)
+    left, left_office = booking.slot_id, booking.office_id
+    if slot_id == left:
+        return booking
+    office = office_of_slot(offices, slot_id)
+    check_kind(office, booking.kind)
+    start, end = slot_times(office, slot_id, today)
+    line.promote(session, offices, slot_id, office.id)
+    if not line.take_place(session, booking, office, slot_id):
+        raise Conflict("这个时段已经约满，原来的预约没有变，请另选一个", title="时段已约满")
+    booking.office_id, booking.start, booking.end = office.id, start, end
+    if booking.conversation_id is not None:
+        conversations.keep_until(session, booking.conversation_id, end)
+    reminders.schedule(session, booking)
+    line.promote(session, offices, left, left_office)
+    return booking
+
+
+def cancel(session: Session, code: str, phone: str, *, offices: Offices) -> Booking:
+    """Cancel and free the place, which the first in line gets; twice is the same as once.
 
     Names and phone are forgotten with it; the fingerprint stays, so that its holder can still look
     the cancelled booking up.
+
+    Raises:
+        NotFound: no booking with this code and phone.
+        Conflict: it was being moved in this moment.
     """
-    booking = find(session, code, phone)
-    booking.status, booking.place = "cancelled", None
+    booking = _held(session, code, phone)
+    if booking.status in (CANCELLED, EXPIRED):
+        return booking
+    booking.status, booking.place = CANCELLED, None
     booking.names, booking.phone = [], ""
+    repository.forget_reminder(session, booking)
     session.flush()
+    line.promote(session, offices, booking.slot_id, booking.office_id)
+    return booking
+
+
+def _held(session: Session, code: str, phone: str, *others: str) -> Booking:
+    """The booking as it is once nobody else can change it or the other slots."""
+    booking = find(session, code, phone)
+    held = {booking.slot_id, *others}
+    repository.hold_slots(session, held)
+    session.refresh(booking)
+    if booking.slot_id not in held:
+        raise Conflict("这个预约刚刚被改过，请查看后再试")
     return booking

@@ -1,13 +1,18 @@
 """Slots of an office on a day, from its opening hours in the content."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-import chinese_calendar
-
+from casework.bookings.holidays import is_holiday
+from common import clock
 from common.clock import SHANGHAI
+from common.errors import Invalid
+
+# Office id, day, time of day: jingkou-marriage-20261127-0930.
+SLOT_ID = re.compile(r"(.+)-([0-9]{8})-([0-9]{4})")
 
 
 class Hours(Protocol):
@@ -40,6 +45,11 @@ class OfficeHours(Protocol):
     @property
     def name(self) -> str:
         """As people read it."""
+        ...
+
+    @property
+    def demo(self) -> bool:
+        """Whether bookings are made up, to show how it works."""
         ...
 
     @property
@@ -99,25 +109,21 @@ class Slot:
         return self.end.strftime("%H:%M")
 
 
+Offices = Mapping[str, OfficeHours]
+Planned = tuple[str, datetime, datetime]
+
+
 def is_open(office: OfficeHours, day: date) -> bool:
-    """Whether the office works on a day: no closing day and no statutory holiday.
+    """Whether the office works on a day: no closing day of its own and no statutory holiday.
 
-    A Saturday of the opening hours stays open; years the holiday calendar does not know yet are
-    judged by the opening hours alone.
+    A Saturday of the opening hours stays open.
     """
-    if day in office.closed:
-        return False
-    try:
-        holiday, name = chinese_calendar.get_holiday_detail(day)
-    except NotImplementedError:
-        return True
-    return not (holiday and name is not None)
+    return day not in office.closed and not is_holiday(day)
 
 
-def plan(office: OfficeHours, day: date, today: date) -> list[tuple[str, datetime, datetime]]:
-    """(slot id, start, end) of a day within the office's lead time."""
-    lead = (day - today).days
-    if not office.lead_days_min <= lead <= office.lead_days_max or not is_open(office, day):
+def day_slots(office: OfficeHours, day: date) -> list[Planned]:
+    """(slot id, start, end) of a day by its opening hours, however far away the day is."""
+    if not is_open(office, day):
         return []
     slots = []
     step = timedelta(minutes=office.slot_minutes)
@@ -130,3 +136,46 @@ def plan(office: OfficeHours, day: date, today: date) -> list[tuple[str, datetim
             slots.append((f"{office.id}-{start:%Y%m%d-%H%M}", start, start + step))
             start += step
     return slots
+
+
+def plan(office: OfficeHours, day: date, today: date) -> list[Planned]:
+    """`day_slots` of a day that is within the office's lead time."""
+    lead = (day - today).days
+    return day_slots(office, day) if office.lead_days_min <= lead <= office.lead_days_max else []
+
+
+def slot_times(office: OfficeHours, slot_id: str, today: date) -> tuple[datetime, datetime]:
+    """Start and end of a slot that can be booked now.
+
+    Raises:
+        Invalid: no such slot, outside the lead time, or already begun.
+    """
+    day = _day_of(slot_id)
+    for planned, start, end in plan(office, day, today) if day else []:
+        if planned == slot_id and start > clock.now():
+            return start, end
+    raise Invalid("没有这个时段，或者不在可预约的日期内", field="slot_id")
+
+
+def still_takes(office: OfficeHours, slot_id: str) -> bool:
+    """Whether a slot still exists and has not begun: who waits for it can still get a place."""
+    day = _day_of(slot_id)
+    planned = day_slots(office, day) if day else []
+    return any(p[0] == slot_id and p[1] > clock.now() for p in planned)
+
+
+def office_of_slot(offices: Offices, slot_id: str) -> OfficeHours:
+    """The office a slot belongs to. Raises Invalid."""
+    found = SLOT_ID.fullmatch(slot_id)
+    office = offices.get(found.group(1)) if found else None
+    if office is None:
+        raise Invalid("没有这个时段", field="slot_id")
+    return office
+
+
+def _day_of(slot_id: str) -> date | None:
+    found = SLOT_ID.fullmatch(slot_id)
+    try:
+        return datetime.strptime(found.group(2), "%Y%m%d").date() if found else None
+    except ValueError:
+        return None

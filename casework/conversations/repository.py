@@ -1,8 +1,9 @@
 """SQL of conversations. Every read of a conversation goes through `owned`."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from casework.conversations.models import Conversation, Erasure, Message, Turn
@@ -49,6 +50,15 @@ def messages_after(session: Session, conversation_id: str, after: int) -> Sequen
     """Messages with a higher number, in order."""
     query = select(Message).where(Message.conversation_id == conversation_id, Message.seq > after)
     return session.scalars(query.order_by(Message.seq)).all()
+
+
+def extend(session: Session, conversation_id: str, until: datetime) -> None:
+    """Let a conversation end no earlier than a moment."""
+    session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id, Conversation.expires_at < until)
+        .values(expires_at=until)
+    )
 
 
 def remove(session: Session, conversation_id: str) -> None:

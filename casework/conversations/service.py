@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -117,6 +117,8 @@ def add_messages(
     turn_id: str | None,
 ) -> None:
     """Append messages with the next numbers of the conversation."""
+    # A notice of another process may have taken a number since the conversation was read.
+    session.refresh(conversation, ["seq"], with_for_update=True)
     for message in messages:
         conversation.seq += 1
         session.add(
@@ -134,6 +136,30 @@ def add_messages(
             )
         )
     session.flush()
+
+
+def tell(session: Session, conversation_id: str, message: dict[str, Any]) -> bool:
+    """Append a message of the system itself, outside any turn; False when there is nobody to tell.
+
+    Args:
+        session: the caller's transaction.
+        conversation_id: whose conversation; it may have been erased meanwhile.
+        message: kind, text and quick replies, as for `add_messages`.
+    """
+    conversation = session.get(Conversation, conversation_id)
+    if conversation is None:
+        return False
+    add_messages(session, conversation, [message], sender="system", turn_id=None)
+    return True
+
+
+def keep_until(session: Session, conversation_id: str, moment: datetime) -> bool:
+    """Keep a conversation open until a moment, for what it is still to be told.
+
+    False when there is no such conversation.
+    """
+    repository.extend(session, conversation_id, moment)
+    return session.get(Conversation, conversation_id) is not None
 
 
 def messages_after(session: Session, conversation: Conversation, after: int) -> Sequence[Message]:

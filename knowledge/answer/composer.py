@@ -51,7 +51,7 @@ def answer(question: Question, release: Release) -> Answer:
     whole = _run(question, release)
     separate = parts.questions(whole.text)
     if whole.status in ALONE or len(separate) == 1:
-        return _answer([whole])
+        return _either(whole) if whole.second is not None else _answer([whole])
     contexts: list[Context] = []
     for part in separate:
         before = _topic(contexts[-1]) if contexts else question.previous
@@ -60,6 +60,7 @@ def answer(question: Question, release: Release) -> Answer:
     return _answer(contexts if len(different) == len(contexts) else [whole])
 
 
+EITHER = "如果您问的是“{question}”\n"
 # Outcomes that concern the whole message.
 ALONE = ("emergency", "clarify", "out_of_scope")
 
@@ -73,6 +74,23 @@ def _run(question: Question, release: Release) -> Context:
     for step in FINISHING:
         step(context)
     return context
+
+
+def _either(first: Context) -> Answer:
+    """Two answers where one of two questions was meant, each led by its question."""
+    assert first.faq is not None
+    assert first.second is not None
+    second = Context(question=first.question, release=first.release, region=first.region)
+    second.text, second.faq = first.text, first.second
+    for step in FINISHING:
+        step(second)
+    given, other = _answer([first]), _answer([second])
+    asked = (first.faq.question, first.second.question)
+    messages = tuple(
+        {**answer.messages[0], "text": f"{EITHER.format(question=q)}{answer.messages[0]['text']}"}
+        for q, answer in zip(asked, (given, other), strict=True)
+    )
+    return replace(given, messages=messages)
 
 
 def part_of(question: Question, text: str, part: str, previous: Topic | None) -> Question:

@@ -128,6 +128,8 @@ class Context:
     candidates: list[Candidate] = field(default_factory=list)
     passages: list[PassageCandidate] = field(default_factory=list)
     faq: Faq | None = None
+    # Another question that may have been meant; its answer is given beside the first.
+    second: Faq | None = None
     # compose
     body: str = ""
     cited: list[str] = field(default_factory=list)

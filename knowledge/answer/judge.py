@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from knowledge.answer.context import Candidate, Context
 from knowledge.answer.signals import NAMES
+from knowledge.models import Faq
 
 # A question longer than this asks for more than the directory entry of its service.
 PLAIN = 16
@@ -23,6 +24,9 @@ SURELY = 0.6
 # Log odds that a faq of another service loses when a service is named. The fit sees many questions
 # in which a second service is only mentioned; a person who names one must not be told of another.
 CLASH = 1.0
+# Below the first the leader is not sure enough to stand alone; from the second on another candidate
+# is near enough to be told beside it.
+PAIR_BELOW, PAIR_AT = 0.7, 0.15
 WEIGHTS = Path(__file__).with_name("judge.json")
 Array = NDArray[np.float32]
 
@@ -100,7 +104,8 @@ def run(context: Context) -> None:
         context.status = "out_of_scope"
     elif best is not None and top >= judge.offer_at and _agreed(context) >= judge.answer_at:
         context.faq = best.faq
-    elif top >= judge.clarify_at:
+        context.second = _second(context)
+    elif top >= judge.clarify_at or _shared(context, judge) >= judge.answer_at:
         context.status = "clarify"
         context.candidates = _offered(context, judge)
     elif not _passage_holds(context, judge) and not directory_holds(context):
@@ -129,6 +134,21 @@ def _elsewhere(context: Context) -> bool:
     """Whether the dialogue is sure that the matter is not ours, and nothing of ours is named."""
     parse = context.question.parse
     return parse.intent == "out_of_scope" and parse.confidence >= SURELY and not context.services
+
+
+def _second(context: Context) -> Faq | None:
+    """A close second that says something else: both are told, each with its question."""
+    if len(context.candidates) < 2 or context.candidates[0].probability >= PAIR_BELOW:
+        return None
+    first, second = context.candidates[:2]
+    if second.probability < PAIR_AT or _grounds(first) & _grounds(second):
+        return None
+    return second.faq
+
+
+def _shared(context: Context, judge: Judge) -> float:
+    """The probability that the leading candidates have together: one of them is it."""
+    return sum(c.probability for c in context.candidates if c.probability >= judge.offer_at)
 
 
 def _offered(context: Context, judge: Judge) -> list[Candidate]:

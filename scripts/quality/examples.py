@@ -29,6 +29,8 @@ BLIND = 0.35
 MISTAKEN = 0.15
 # Wordings are dealt into this many parts, and this many of the parts are left out in turn.
 PARTS, FOLDS = 10, 2
+# Of the wordings of other departments' matters, which are far fewer, one in so many.
+FOREIGN = 3
 # One faq in this many is missing as a whole: questions of our field that nothing answers.
 MISSING = 10
 # Questions of this share of the faqs are kept out of the fit and only measured.
@@ -110,8 +112,8 @@ def left_out(content: Content, fold: int) -> tuple[Content, Asked]:
         asked += [(variant, faq) for variant in faq.variants[fold::PARTS]]
     referrals = {}
     for name, referral in content.referrals.items():
-        asked += [(variant, None) for variant in referral.variants[fold::PARTS]]
-        others = [v for n, v in enumerate(referral.variants) if n % PARTS != fold]
+        asked += [(variant, None) for variant in referral.variants[fold::FOREIGN]]
+        others = [v for n, v in enumerate(referral.variants) if n % FOREIGN != fold]
         referrals[name] = referral.model_copy(update={"variants": others})
     return replace(content, faqs=kept, referrals=referrals), asked
 

@@ -13,6 +13,7 @@ BODY = {
     "office_id": "demo-office", "slot_id": "demo-office-20261127-0900", "kind": "marriage",
     "names": ["张大明", "李小红"], "phone": "13812345678",
 }  # fmt: skip
+LATER = "demo-office-20261127-0930"
 URL = "/api/v1/bookings"
 
 
@@ -73,6 +74,83 @@ async def test_a_full_slot_is_409(client: httpx.AsyncClient) -> None:
         assert (await book(client)).status_code == 201
     body = check_problem(await book(client), 409)
     assert "约满" in body["title"]
+
+
+async def test_moved_with_the_same_code(client: httpx.AsyncClient) -> None:
+    booking = (await book(client)).json()
+    url, holder = f"{URL}/{booking['booking_code']}", {"phone": "138-1234-5678"}
+    moved = await client.patch(url, params=holder, json={"slot_id": LATER})
+    assert moved.status_code == 200, moved.text
+    assert moved.json() == {
+        **booking, "slot_id": LATER, "start": "2026-11-27T09:30:00+08:00",
+        "end": "2026-11-27T10:00:00+08:00",
+    }  # fmt: skip
+    assert [s["available"] for s in await slots(client)] == [2, 1]
+    assert (await client.get(url, params=holder)).json() == moved.json()
+
+
+async def test_a_full_slot_keeps_the_old_place(client: httpx.AsyncClient) -> None:
+    code = (await book(client)).json()["booking_code"]
+    for _ in range(2):
+        await book(client, slot_id=LATER)
+    url, holder = f"{URL}/{code}", {"phone": BODY["phone"]}
+    body = check_problem(await client.patch(url, params=holder, json={"slot_id": LATER}), 409)
+    assert "约满" in body["title"]
+    assert "没有变" in body["detail"]
+    assert (await client.get(url, params=holder)).json()["slot_id"] == BODY["slot_id"]
+    assert [s["available"] for s in await slots(client)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"slot_id": "nonsense"}, 422), ({"slot_id": "demo-office-20261128-0900"}, 422),
+        ({"slot_id": "1" * 97}, 422), ({}, 422), ({"slot_id": LATER, "names": []}, 422),
+    ],
+)  # fmt: skip
+async def test_unusable_moves(
+    client: httpx.AsyncClient, change: dict[str, Any], status: int
+) -> None:
+    code = (await book(client)).json()["booking_code"]
+    url, holder = f"{URL}/{code}", {"phone": BODY["phone"]}
+    check_problem(await client.patch(url, params=holder, json=change), status)
+    check_problem(await client.patch(url, params={"phone": "13900000000"}, json={"slot_id": LATER}),
+                  404)  # fmt: skip
+    broken = {"content": b"{", "headers": {"Content-Type": "application/json"}}
+    check_problem(await client.patch(url, params=holder, **broken), 400)
+    assert (await client.get(url, params=holder)).json()["slot_id"] == BODY["slot_id"]
+    await client.delete(url, params=holder)
+    body = check_problem(await client.patch(url, params=holder, json={"slot_id": LATER}), 409)
+    assert "已经取消" in body["detail"]
+
+
+async def test_waiting_then_booked_when_somebody_leaves(client: httpx.AsyncClient) -> None:
+    codes = [(await book(client)).json()["booking_code"] for _ in range(2)]
+    made = [await book(client, waitlist=True) for _ in range(3)]
+    assert [m.status_code for m in made] == [201] * 3
+    assert [(m.json()["status"], m.json()["place_in_line"]) for m in made] == [
+        ("waiting", 1), ("waiting", 2), ("waiting", 3),
+    ]  # fmt: skip
+    holder = {"phone": BODY["phone"]}
+
+    async def line() -> list[tuple[str, int | None]]:
+        found = [
+            (await client.get(f"{URL}/{m.json()['booking_code']}", params=holder)).json()
+            for m in made
+        ]
+        return [(f["status"], f["place_in_line"]) for f in found]
+
+    await client.delete(f"{URL}/{codes[0]}", params=holder)
+    assert await line() == [("booked", None), ("waiting", 1), ("waiting", 2)]
+    await client.patch(f"{URL}/{codes[1]}", params=holder, json={"slot_id": LATER})
+    assert await line() == [("booked", None), ("booked", None), ("waiting", 1)]
+    assert (await slots(client))[0]["available"] == 0
+    check_problem(await book(client, waitlist=None), 422)
+
+
+async def test_waiting_is_not_needed_where_there_is_a_place(client: httpx.AsyncClient) -> None:
+    made = (await book(client, waitlist=True)).json()
+    assert (made["status"], made["place_in_line"]) == ("booked", None)
 
 
 async def test_capacity_holds_over_http(client: httpx.AsyncClient) -> None:

@@ -57,7 +57,8 @@ async def test_holder_routes_need_the_phone(client: httpx.AsyncClient) -> None:
     for (method, path), rule in ACCESS.items():
         if rule == "holder":
             url = path.format(code=code)
-            response = await client.request(method, url, params={"phone": "13900000000"})
+            body = {"slot_id": BODY["slot_id"]} if method == "PATCH" else None
+            response = await client.request(method, url, params={"phone": "13900000000"}, json=body)
             assert response.status_code == 404
 
 
@@ -144,6 +145,9 @@ async def test_every_response_is_as_described(checker: Checker, dialogue: Dialog
     await call("GET", f"{v1}/passages/{{passage_id}}", fill={"passage_id": "none"})
     await call("GET", f"{v1}/services")
     await call("GET", f"{v1}/services/{{service_id}}", fill={"service_id": "marriage"})
+    await call("GET", f"{v1}/paths")
+    await call("GET", f"{v1}/paths/{{path_id}}", fill={"path_id": "marrying"})
+    await call("GET", f"{v1}/paths/{{path_id}}", fill={"path_id": "none"})
     await call("GET", f"{v1}/selfchecks")
     dibao = {"service_id": "dibao"}
     await call("GET", f"{v1}/selfchecks/{{service_id}}", fill=dibao)
@@ -161,6 +165,11 @@ async def test_every_response_is_as_described(checker: Checker, dialogue: Dialog
     await call("POST", f"{v1}/bookings", json=BODY)
     code, phone = {"code": booking["booking_code"]}, {"phone": BODY["phone"]}
     await call("GET", f"{v1}/bookings/{{code}}", fill=code, params=phone)
+    waiting = await call("POST", f"{v1}/bookings", json={**BODY, "waitlist": True})
+    assert waiting["place_in_line"] == 1
+    later = {"slot_id": "demo-office-20261127-0930"}
+    await call("PATCH", f"{v1}/bookings/{{code}}", fill=code, params=phone, json=later)
+    await call("PATCH", f"{v1}/bookings/{{code}}", fill=code, params=phone, json=BODY)
     await call("DELETE", f"{v1}/bookings/{{code}}", fill=code, params=phone)
     await call("GET", "/readyz")
     await call("GET", "/healthz")

@@ -24,6 +24,12 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     get_settings.cache_clear()
 
 
+def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    """Set the clock, as 2026-11-26T09:00 in Asia/Shanghai."""
+    monkeypatch.setenv("NOW", f"{moment}:00+08:00")
+    get_settings.cache_clear()
+
+
 @pytest.fixture
 def office() -> Office:
     """A demo office: mornings of every weekday and Saturday, three places each half hour."""

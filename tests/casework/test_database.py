@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from casework.bookings.models import Booking, Reminder
 from casework.conversations import service as conversations
 from casework.conversations.models import Conversation, Turn
 from casework.database import Base, alembic_config, make_engine, migrate, read_scope, session_scope
@@ -32,6 +33,36 @@ def test_migrating_twice_changes_nothing_and_back_leaves_nothing() -> None:
     command.downgrade(alembic_config(url), "base")
     engine = create_engine(url)
     assert inspect(engine).get_table_names() == ["alembic_version"]
+    engine.dispose()
+
+
+def test_bookings_survive_the_way_forward_and_back() -> None:
+    url = get_settings().database_url
+    command.downgrade(alembic_config(url), "0002")
+    engine = make_engine(url)
+    columns = "code, key, office_id, slot_id, place, kind, status, start, end, names, phone"
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                f"INSERT INTO bookings ({columns}, phone_print, created_at) VALUES ('ABCD2345',"
+                " 'k', 'o', 's', 1, 'marriage', 'booked', '2026-11-27 01:00:00.000000',"
+                " '2026-11-27 01:30:00.000000', '[]', 'x', 'p', '2026-11-24 01:00:00.000000')"
+            )
+        )
+    migrate()
+    with session_scope() as session:
+        booking = session.scalars(select(Booking)).one()
+        assert (booking.code, booking.place, booking.conversation_id) == ("ABCD2345", 1, None)
+        conversation, _ = conversations.create(session, "镇江市")
+        booking.conversation_id = conversation.id
+        session.add(Reminder(booking_id=booking.id, due_at=booking.start))
+    with session_scope() as session:
+        session.scalars(select(Booking)).one().status = "waiting"
+    command.downgrade(alembic_config(url), "0002")
+    with engine.connect() as connection:
+        rows = connection.execute(text(f"SELECT {columns} FROM bookings")).all()
+        assert [(r.code, r.place, r.status) for r in rows] == [("ABCD2345", 1, "cancelled")]
+        assert not inspect(connection).has_table("reminders")
     engine.dispose()
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from common.errors import Invalid
 from common.settings import get_settings
+from eligibility.deadlines import days_of
 from eligibility.evaluator import Outcome, check_facts, evaluate, next_question
 from eligibility.models import RuleCase
 from knowledge.content import Content, load_content
@@ -20,9 +21,11 @@ CONTENT: Content = load_content(get_settings().content_dir)
 DAY = date(2026, 11, 24)
 
 
-def run(rule_id: str, facts: dict[str, Any], day: date = DAY) -> Outcome:
+def run(
+    rule_id: str, facts: dict[str, Any], day: date = DAY, region: str = "镇江市"
+) -> Outcome:
     rule = CONTENT.rules[rule_id]
-    return evaluate(rule, facts, lambda p: CONTENT.parameter(p, "镇江市", day), day)
+    return evaluate(rule, facts, lambda p: CONTENT.parameter(p, region, day), day)
 
 
 def plain(facts: dict[str, Any]) -> dict[str, Any]:
@@ -32,10 +35,16 @@ def plain(facts: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("case", CONTENT.cases.values(), ids=lambda c: c.id)
 def test_worked_example(case: RuleCase) -> None:
     rule = CONTENT.rules[case.rule]
-    outcome = run(case.rule, check_facts(rule, plain(case.facts)), case.as_of)
+    outcome = run(case.rule, check_facts(rule, plain(case.facts)), case.as_of, case.region)
     assert outcome.outcome == case.outcome
     found = {j.condition.id: j.status for j in outcome.judged}
     assert {k: found[k] for k in case.conditions} == case.conditions
+    if case.missing is not None:
+        assert outcome.missing == case.missing
+    amounts = {a.estimate.id: a.value for a in outcome.amounts()}
+    assert {k: amounts.get(k) for k in case.estimates} == case.estimates
+    ends = {d.period.id: d.last for d in days_of(rule.periods, outcome.scope)}
+    assert {k: ends.get(k) for k in case.periods} == case.periods
 
 
 def test_every_rule_has_worked_examples() -> None:
@@ -94,6 +103,7 @@ def test_a_fact_that_is_no_condition_never_makes_it_unlikely(income: int) -> Non
     facts: dict[str, Any] = {
         "hukou_region": "zhenjiang", "household_size": 1, "savings": 0.0,
         "household_monthly_income": float(income), "has_second_home": False, "has_car": False,
+        "refused_work": False,
     }  # fmt: skip
     assert run("dibao", facts).outcome == "likely"
     for severe in (True, False):
