@@ -16,7 +16,10 @@ NUMERAL = re.compile(
 )
 THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")
 SPACED = re.compile(r"(?<=[\d一二两三四五六七八九十百千万])\s+(?=[百千万元块])")
-SLANG = ((re.compile(r"(?<=\d)[kK](?![a-zA-Z])"), "千"), (re.compile(r"(?<=\d)[wW](?![a-zA-Z])"), "万"))
+SLANG = (
+    (re.compile(r"(?<=\d)[kK](?![a-zA-Z])"), "千"),
+    (re.compile(r"(?<=\d)[wW](?![a-zA-Z])"), "万"),
+)
 # What is counted is no money: 三个人, 80岁, 5月, 一共, 一定 …
 COUNTED = re.compile(
     r"\s*(?:个|口|人|名|位|周?岁|年|月|号|日|天|级|套|辆|部|台|次|周|星期|礼拜|季|平|亩|斤|%|折|楼|层|间"
@@ -26,7 +29,9 @@ COUNTED = re.compile(
 UNIT = re.compile(r"[多几来]?(?:把|来)?(?:块|元|毛)")
 CHANGE = re.compile(r"块钱?([一二三四五六七八九\d])(?:毛|角)?(?![\d十百千万])")
 
-NUMBER = rf"(?:\d+(?:\.\d+)?[百千万]*(?:\d+|[{CHINESE}](?=\D|$))?|[{CHINESE}十][{CHINESE}十百千万]*)"
+NUMBER = (
+    rf"(?:\d+(?:\.\d+)?[百千万]*(?:\d+|[{CHINESE}](?=\D|$))?|[{CHINESE}十][{CHINESE}十百千万]*)"
+)
 BETWEEN = re.compile(rf"({NUMBER})(?:元|块钱?)?\s*(?:[-~—–]+|到|至)\s*({NUMBER})")
 # 两三千, 十五六万, 三千四五, 2、3千: two neighbouring digits before or after a unit.
 NEIGHBOURS = re.compile(
@@ -35,7 +40,11 @@ NEIGHBOURS = re.compile(
 )
 DOWNWARD = {"千八百": (800, 1000), "百八十": (80, 100), "万八千": (8000, 10_000)}
 VAGUE = re.compile(r"(?:十几|几十?|好几|数|上|成|大几)[百千万]|十几块")
-BELOW = re.compile(r"不到|没到|不足|不满|低于|少于|不超过|不超|最多|至多|顶多|以内|以下|之内|没有(?=[\d二两三四五六七八九])")
+# 两千多, 一千出头: good enough for an answer, too little said to be taken unasked.
+MORE = re.compile(r"[\d百千万][多几来]|出头")
+BELOW = re.compile(
+    r"不到|没到|不足|不满|低于|少于|不超过|不超|最多|至多|顶多|以内|以下|之内|没有(?=[\d二两三四五六七八九])"
+)
 ABOVE = re.compile(r"以上|超过|不止|不只|至少|最少|起码|多于|高于|往上")
 
 MONTHS_A_YEAR, WEEKS_A_YEAR, DAYS_A_YEAR, DAYS_A_MONTH = 12, 52, 365, 30
@@ -89,7 +98,9 @@ SINGLE = (
     (rf"{ONE}[天日]|日薪|日结|/天|/日|天天", Period("每天", DAYS_A_MONTH, DAYS_A_YEAR, "按30天")),
 )  # fmt: skip
 PERIODS = [(re.compile(pattern), period) for pattern, period in SINGLE]
-SEVERAL = re.compile(r"(?<![\d第])(\d{1,2}|[两二三四五六七八九十]{1,2})(年|个月|个季度|个星期|个礼拜|周|天)")
+SEVERAL = re.compile(
+    r"(?<![\d第])(\d{1,2}|[两二三四五六七八九十]{1,2})(年|个月|个季度|个星期|个礼拜|周|天)"
+)
 SEVERAL_UNITS = {"年": "每年", "个月": "每月", "个季度": "每季度", "个星期": "每周", "个礼拜": "每周",
                  "周": "每周", "天": "每天"}  # fmt: skip
 # 98年 is a date, 二十年 a time of work, no time that an amount is for.
@@ -131,8 +142,13 @@ def _several(text: str) -> list[Period]:
         if number and 1 < number <= MOST_PERIODS and unit.per_month is not None:
             found.append(
                 Period(
-                    match.group(), unit.per_month / number, unit.per_year / number, unit.how,
-                    match.start(), match.end(), several=True,
+                    match.group(),
+                    unit.per_month / number,
+                    unit.per_year / number,
+                    unit.how,
+                    match.start(),
+                    match.end(),
+                    several=True,
                 )  # fmt: skip
             )
     return found
@@ -152,7 +168,9 @@ def find_figures(text: str) -> list[Figure]:
         raw, end = match.group(), match.end()
         if found and match.start() < found[-1].end:
             continue
-        marked = bool(UNIT.match(text, end)) or raw[-1] in "百千万亿" or bool(re.search("[百千万]", raw))
+        marked = (
+            bool(UNIT.match(text, end)) or raw[-1] in "百千万亿" or bool(re.search("[百千万]", raw))
+        )
         if COUNTED.match(text, end) or not (marked or _bare(raw)):
             continue
         value = {"百": 100.0, "千": 1000.0, "万": 10_000.0}.get(raw) or parse_number(raw)

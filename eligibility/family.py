@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from common.numerals import parse_number
@@ -44,8 +45,8 @@ AND = r"(?:\s*(?:[、,]|和|跟|与|同|及|以及|还有|加上?|另外|再加|
 LIVING = r"一起|一块儿?|住|生活|过日子?|过|在|一共|总共|共|全家|吃饭|都|的"
 TOTAL_AFTER = rf"(?P<after>{NUMBER}|俩|仨)(?:个人?|口人?|人)?"
 LISTED = re.compile(
-    rf"(?:^|[{STOP}:])(?:我们家?|我家|家里面?|家中|全家|一家人?|家庭成员|成员|人口|现在|目前|平时|就|只有|只|有|是"
-    rf"|一共|总共|里|住着?|:|的)*(?P<list>{PERSON}(?:{AND}{PERSON})+)"
+    rf"(?:^|[{STOP}:])(?P<lead>(?:我们家?|我家|家里面?|家中|全家|一家人?|家庭成员|成员|人口|现在|目前|平时|就|只有|只|有|是"
+    rf"|一共|总共|里|住着?|:|的)*)(?P<list>{PERSON}(?:{AND}{PERSON})+)"
     rf"(?:{LIVING}|,)*(?:{TOTAL_AFTER})?(?:{LIVING})*(?=$|[{STOP}])"
 )
 ALONE = re.compile(
@@ -54,14 +55,19 @@ ALONE = re.compile(
 )
 END = rf"(?=$|[{STOP}、]|吃饭|生活|一起|过|住|,|我|全)"
 BEFORE = r"(?<![\d一二两三四五六七八九十到至~\-几多])"
-HOUSE = r"家里面?|家中|全家|一家人?|我们家|我家|一共|总共|连我|加我|加上我|算上我|生活的有?|人数|人口"
+HOUSE = (
+    r"家里面?|家中|全家|一家人?|我们家|我家|一共|总共|连我|加我|加上我|算上我|生活的有?|人数|人口"
+)
 TOTALS = (
-    re.compile(rf"{BEFORE}(?<![老小])(?P<n>{NUMBER})口(?:人|之家)?(?!子|井|水|饭|气|锅)"),
+    re.compile(rf"{BEFORE}(?P<n>{NUMBER})口(?:人|之家)"),
+    re.compile(rf"(?:一家|{HOUSE}|老小)[有是就共才只:一总]{{0,3}}{BEFORE}(?P<n>{NUMBER})口(?={END}|[没有])"),
     re.compile(rf"(?:{HOUSE})[有是就共才只:为自己在内一总]{{0,4}}{BEFORE}(?P<n>{NUMBER})个?人{END}"),
     re.compile(rf"(?:人数|人口|(?:连|加上?|算上)我(?:自己)?)[是有为就共一:]{{0,3}}(?P<n>{NUMBER})(?:个|口)?人?{END}"),
 )  # fmt: skip
 # 三口加一个老人: the total is not the whole.
 MORE = re.compile(rf"[人家]?,?(?:再?加上?|外加|还有|另外){OF}(?:{NUMBER})?个?{PERSON}")
+# 我跟我妈住, 我带个孩子: who lives together, but perhaps not all of them.
+LOOSE = re.compile(r"^\s*(?:跟|与|带着?|还有|另外|,)+\s*$")
 NEIGHBOURS = re.compile(r"^[一二两三四五六七八九]{2}$")
 
 
@@ -124,19 +130,31 @@ def household(text: str) -> Household:
     listed = LISTED.search(text)
     members = tuple(persons(listed.group("list"))) if listed else ()
     if listed and listed.group("after"):
-        totals.add(int({"俩": 2, "仨": 3}.get(listed.group("after")) or _int(listed.group("after"))))
+        totals.add(
+            int({"俩": 2, "仨": 3}.get(listed.group("after")) or _int(listed.group("after")))
+        )
     counts = [m.count for m in members]
-    complete = bool(members) and None not in counts and _includes_speaker(members)
+    complete = bool(listed) and None not in counts and _is_whole(listed, members)
     size = sum(c for c in counts if c) if complete else None
     clash = more or len(totals) > 1 or (size is not None and bool(totals) and totals != {size})
     if clash:
         return Household(members=members, clash=True)
     total = next(iter(totals), None)
-    return Household(total if total is not None else size, members, False, bool(members) and not size)
+    return Household(
+        total if total is not None else size, members, False, bool(members) and not size
+    )
 
 
-def _includes_speaker(members: tuple[Person, ...]) -> bool:
-    return any(m.kind == "self" or (m.kind == "couple" and m.name[0] == "我") for m in members)
+def _is_whole(listed: re.Match[str] | None, members: tuple[Person, ...]) -> bool:
+    """Whether a list names the whole household: the speaker is in it, and it is more than 我跟我妈."""
+    if listed is None:
+        return False
+    speaker = any(m.kind == "self" or (m.kind == "couple" and m.name[0] == "我") for m in members)
+    said = listed.group("list")
+    gaps = [said[a.end : b.start] for a, b in pairwise(members)]
+    # Commas alone may join two statements; 、 and 和 make a list.
+    loose = all(LOOSE.match(gap) for gap in gaps) and len(members) < 3
+    return speaker and (not loose or bool(listed.group("lead")) or bool(listed.group("after")))
 
 
 def _totals(text: str) -> tuple[set[int], bool]:

@@ -7,7 +7,7 @@ is not mentioned may earn something.
 import re
 from dataclasses import dataclass, field
 
-from eligibility.amounts import Figure, find_figures, find_periods, find_span, without_periods
+from eligibility.amounts import MORE, Figure, find_figures, find_periods, find_span, without_periods
 from eligibility.family import AND, Household, Person, persons
 
 EARNING = re.compile(r"收入|工资|薪|退休金|退休费|挣|赚|打工|上班|干活|做工|进账")
@@ -87,7 +87,12 @@ def _totals(clauses: list[str]) -> list[float | None]:
         rest = bare[: figure.start] + bare[figure.end :]
         of_house = bool(HOUSE.search(clause)) or "口人" in before
         timed = bool(find_periods(clause)) or figure.value < MOST_WITHOUT_TIME
-        if of_house and SUMMED.search(clause + _whole(clause)) and timed and not WORDS.sub("", rest):
+        if (
+            of_house
+            and SUMMED.search(clause + _whole(clause))
+            and timed
+            and not WORDS.sub("", rest)
+        ):
             found.append(_monthly(clause, figure))
     return found
 
@@ -101,7 +106,7 @@ def _figure(clause: str) -> tuple[Figure | None, str]:
     """The one amount of a clause, and the clause with its times blanked out."""
     bare = without_periods(clause)
     figures = find_figures(bare)
-    if len(figures) != 1 or find_span(bare) is not None:
+    if len(figures) != 1 or find_span(bare) is not None or MORE.search(bare):
         return None, bare
     return figures[0], bare
 
@@ -169,7 +174,7 @@ def _read(part: str, people: list[str], earned: Earned, timed: bool) -> bool:
     """Take what a part of a clause says of its people's income; False when it says nothing."""
     nothing = NOTHING.search(part)
     figure, bare = _figure(part)
-    several = len(find_figures(bare)) > 1 or find_span(bare) is not None
+    several = len(find_figures(bare)) > 1 or find_span(bare) is not None or bool(MORE.search(bare))
     money = figure is not None and (figure.marked or figure.value >= SMALLEST)
     if nothing and not (money or several):
         earned.add(people, 0.0)
@@ -206,7 +211,9 @@ def _everybody(text: str, family: Household, earned: Earned) -> bool:
     if family.members and not family.uncounted:
         needed: set[str] = set()
         for member in family.members:
-            grown = member.kind == "offspring" and not re.search(re.escape(member.name) + SCHOOL, text)
+            grown = member.kind == "offspring" and not re.search(
+                re.escape(member.name) + SCHOOL, text
+            )
             if grown or member.kind not in ("child", "offspring"):
                 needed |= set(_names(member))
         children = {_names(m)[0] for m in family.members if m.kind in ("child", "offspring")}

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eligibility.amounts import CHINESE, find_figures, without_periods
+from eligibility.amounts import CHINESE, MORE, find_figures, without_periods
 from eligibility.family import persons
-from eligibility.incomes import monthly_income
+from eligibility.incomes import PRONOUN, monthly_income
 from eligibility.models import Fact
 from eligibility.statements import Statements, read_statements
 from eligibility.typed_age import parse_age
@@ -28,13 +28,16 @@ ELDER = 60
 DENYING = re.compile(r"[没无未不]")
 NUMBER = rf"(?:\d{{1,3}}|[{CHINESE}十百]{{1,4}})"
 NOT = r"(?:没有?|没得|没的|莫得|木有|么得|无)(?:买过?|购)?(?:一[辆套]|任何|什么)?"
-HAVE = r"(?<![没莫木么])(?:有|买了)(?:[一两二三几\d]?[辆部台套间处个位]|一)?(?:旧|老|破|二手|国产|自己的)?"
-AFTER_NOUN = r"(?:子|了|的|啊|呀|哎|呢|吧|啦|哦)*(?=$|[、没无有莫又也和跟还都])"
+HAVE = r"(?<![没莫木么])有(?:[一两二三几\d]?[辆部台套间处个位]|一)?(?:旧|老|破|二手|国产|自己的)?"
+AFTER_NOUN = r"(?:子|了|啊|呀|哎|呢|吧|啦|哦)*(?=的?$|[、没无有莫又也和跟还])"
 MONEY_WORDS = re.compile(
     r"家里面?|我们家|我家|全家|我们|我|有|是|大概|大约|差不多|左右|上下|块钱?|元|银行|里|还|一共|总共|加起来|就|才|只|剩下?"
     r"|也|的|了|多|总|共|约|钱|在|手里|手上|目前|现在|理财|定期|活期|:|\s"
 )
-BETWEEN_WORDS = re.compile(r"[在是的为有也都上本:]|一直|现在|目前|江苏省?|农村|城镇|城市|本地|非?农业|[一二三四1-4]级|证")
+SMALL_WORDS = re.compile(
+    r"[在是的为有也都上本了就个吃拿领:我们家啊呀呢哎]|家里|一直|现在|目前|今年|属于|享受|正在|评的|评了|定的|江苏省?|[农乡]村|城镇"
+    rf"|城里|乡下|城市|本地|非?农业|街道|社区|区|[一二三四1-4]级|持?证|人员?|户|家庭|对象|周?岁|{NUMBER}岁"
+)
 # 没有, 都没有: an answer to a question, no statement by itself.
 NO_NAME = re.compile(r"^[没有无不是都也还办啥什么的了其他证]+$")
 
@@ -64,7 +67,10 @@ def told(text: str, facts: Sequence[Fact]) -> list[Told]:
         # Two values, or one that is out of bounds, tell nothing.
         if len(values) == 1 and all(r.problem is None for r in readings):
             found.append(Told(fact.id, readings[0].value, readings[0].said_back))
-    return found
+    # 低保户, 外地户口 alone are what is asked about rather than what somebody is.
+    topics = [f.id for f in facts if f.type == "choice"]
+    alone = len(found) == 1 and found[0].fact in topics and not said.own
+    return [] if alone and not re.search("[在是]", said.text) else found
 
 
 def _cues(fact: Fact) -> list[str]:
@@ -101,7 +107,7 @@ def _money(fact: Fact, said: Statements, _: Sequence[Fact]) -> list[ParsedValue]
             continue
         bare = without_periods(clause)
         figures = find_figures(bare)
-        if len(figures) > 1:
+        if len(figures) > 1 or MORE.search(bare):
             continue
         if not figures and none.search(clause):
             # 没存款没车没房
@@ -132,20 +138,19 @@ def _age(fact: Fact, said: Statements, _: Sequence[Fact]) -> list[ParsedValue]:
         return []
     who = f"(?P<who>{'|'.join(cues)})"
     now = "(?:家里|今年|现在|已经|都|也|有|是|刚满|刚|满|周岁|年龄|岁数|年纪|的|了|:)*"
-    number = rf"(?<![\d{CHINESE}十百多几])(?P<n>{NUMBER})(?![\d{CHINESE}十百])"
-    whole = r"周?岁(?![多半左上出几以数])"
+    number = rf"(?<![\d{CHINESE}十百拾多几])(?P<n>{NUMBER})(?![\d{CHINESE}十百])"
+    # 女儿八岁时, 三岁查出: an age of long ago.
+    whole = r"周?岁(?:了|啦)*(?=$|[、重失半瘫残肢视听精智卧独患是有耳眼腿身在])"
     patterns = (
         re.compile(rf"{who}{now}{number}(?:{whole}|(?:了|啦)*$)"),
-        re.compile(rf"{number}{whole}的?(?:老|高龄)?{who}"),
+        re.compile(rf"(?:我|咱|俺|家里|有)[^\d]{{0,4}}?{number}周?岁的?(?:老|高龄)?{who}"),
     )
     found = []
-    for clause in said.clauses:
+    for clause in said.clauses if said.own or not said.asks else ():
         for match in (m for pattern in patterns for m in pattern.finditer(clause)):
             own = match.group("who") in ("我", "本人")
             parsed = parse_age(fact, match.group("n") + "岁")
-            if own and (parsed.value or 0) >= ELDER and all(p.kind == "self" for p in said.people):
-                found.append(parsed)
-            elif not own and _is_person(fact, clause, match.end("who")):
+            if (own and (parsed.value or 0) >= ELDER and all(p.kind == "self" for p in said.people)) or (not own and _is_person(fact, clause, match.end("who"))):
                 found.append(parsed)
     return found
 
@@ -171,7 +176,8 @@ def _bool(fact: Fact, said: Statements, _: Sequence[Fact]) -> list[ParsedValue]:
     for clause in said.clauses:
         denied = bool(no.search(clause)) or _says(clause, fact.no_words)
         affirmed = bool(yes.search(clause)) or _says(clause, fact.yes_words)
-        if denied != affirmed and _of_household(fact, clause, said, affirmed):
+        generic = affirmed and said.asks and not said.own
+        if denied != affirmed and not generic and _of_household(fact, clause, said, affirmed):
             found.append(said_bool(fact, affirmed))
     return found
 
@@ -193,6 +199,8 @@ def _of_household(fact: Fact, clause: str, said: Statements, affirmed: bool = Fa
     others = [
         p for p in persons(clause) if p.kind not in ("self", "couple") and p.name not in fact.cues
     ]
+    if PRONOUN.search(clause):
+        return False
     if affirmed:
         return all(p.kind == "spouse" for p in others)
     alone = not any(p.kind == "self" for p in persons(clause))
@@ -200,16 +208,25 @@ def _of_household(fact: Fact, clause: str, said: Statements, affirmed: bool = Fa
 
 
 def _choice(fact: Fact, said: Statements, facts: Sequence[Fact]) -> list[ParsedValue]:
-    """户口在丹阳, 肢体二级残疾: the fact is named and one choice stands beside its name."""
-    around = sorted((n for f in facts for c in f.choices for n in names(c) if len(n) > 1), key=len)
+    """户口在丹阳, 肢体二级残疾: the fact is named, one choice beside it, and the clause says no more."""
+    if fact.sensitive and said.asks and not said.own:
+        return []
+    known = [n for f in facts for c in f.choices for n in names(c) if len(n) > 1]
+    known = sorted(
+        {*known, *(c for f in facts for c in f.cues if len(c) > 1)}, key=len, reverse=True
+    )
     found = []
     for number, clause in enumerate(said.clauses):
         about = said.about(number)
-        own = not about or any(p.kind in ("self", "couple") for p in about) or said.one_other()
-        if not own:
+        own = not about or any(p.kind in ("self", "couple") for p in about)
+        # The one person whom all of it is about; but who applies may have another 户口 than the spouse.
+        other = said.one_other() and (fact.sensitive or all(p.kind != "spouse" for p in about))
+        if PRONOUN.search(clause) or not (own or other):
             continue
         matches = [
-            m for m in find_choices(fact, clause, shortest=2) if not NO_NAME.match(clause[m.start : m.end])
+            m
+            for m in find_choices(fact, clause, shortest=2)
+            if not NO_NAME.match(clause[m.start : m.end])
         ]
         spans = [
             (m.start(), m.end())
@@ -220,19 +237,21 @@ def _choice(fact: Fact, said: Statements, facts: Sequence[Fact]) -> list[ParsedV
             or any(n.start < m.start() and m.end() <= n.end for n in matches)
         ]
         choices = {m.choice.value for m in matches}
-        near = any(_beside(clause, s, (m.start, m.end), around) for s in spans for m in matches)
-        if len(choices) == 1 and near:
+        if len(choices) == 1 and spans and _says_no_more(clause, known):
             found.append(said_choice(fact, matches[0].choice))
     return found
 
 
-def _beside(clause: str, cue: tuple[int, int], name: tuple[int, int], around: Sequence[str]) -> bool:
-    """Whether only small words and other choices stand between a cue and a choice's name."""
-    first, second = sorted((cue, name))
-    gap = clause[first[1] : second[0]]
-    for other in reversed(around):
-        gap = gap.replace(other, "")
-    return not BETWEEN_WORDS.sub("", gap)
+def _says_no_more(clause: str, known: Sequence[str]) -> bool:
+    """Whether a clause holds only persons, names of facts and choices, and small words.
+
+    户口在南京市区 and 低保户突然开刀 say something else.
+    """
+    for word in known:
+        clause = clause.replace(word, " ")
+    for person in reversed(persons(clause)):
+        clause = clause[: person.start] + " " + clause[person.end :]
+    return not SMALL_WORDS.sub("", clause).strip()
 
 
 def _date(fact: Fact, said: Statements, _: Sequence[Fact]) -> list[ParsedValue]:

@@ -23,10 +23,14 @@ ROUGH = re.compile(
     r"快|不到|没到|未满|不满|不足|将近|接近|近|差不多|大概|大约|约|左右|上下|来岁|出头|奔|马上|就要|即将"
     r"|要满|明年|下个?月|过年|过了年|去年|差|还有|几岁|几十|十几|十来|以上|以下|超过|[大小]于|后$|或者?|还是"
 )
-NEIGHBOURS = re.compile(rf"([{ASCENDING}])[、,]?([{ASCENDING}])(?=十|岁|$|多|了|吧|的)|\d\s*[-~到至]\s*\d")
+NEIGHBOURS = re.compile(
+    rf"([{ASCENDING}])[、,]?([{ASCENDING}])(?=十|岁|$|多|了|吧|的)|\d\s*[-~到至]\s*\d"
+)
 MORE = re.compile(rf"({NUMBER})(多|几)岁?|({NUMBER})岁(多|半)")
 MONTHS_OLD = re.compile(rf"({NUMBER})个半?月")
-NEWBORN = re.compile(r"半岁|半周岁|刚出生|刚生|没满月|未满月|刚满月|满月|不满周岁|没满周岁|未满周岁|不到一岁|没到一岁")
+NEWBORN = re.compile(
+    r"半岁|半周岁|刚出生|刚生|没满月|未满月|刚满月|满月|不满周岁|没满周岁|未满周岁|不到一岁|没到一岁"
+)
 YEARS = re.compile(rf"({NUMBER})周?岁")
 ANY_NUMBER = re.compile(NUMBER)
 

@@ -38,6 +38,8 @@ ORDINAL = re.compile(
 LAST = re.compile(r"^我?(?:选|就|是)*(?:最后[一]?[个种项]?|(后)面?[一那]?[个种项者])[吧的啊呢]*$")
 FIRST_OF_TWO = re.compile(r"^我?(?:选|就|是)*前面?[一那]?[个种项者][吧的啊呢]*$")
 NUMERALS = frozenset("一二三四五六七八九十")
+# 一二级, 一到二级: 二级 alone was not said.
+SEVERAL = re.compile(r"[一二三四\d][、,和到至-]?$")
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,12 @@ def find_choices(fact: Fact, text: str, shortest: int = 1) -> list[Match]:
         own = {*names(choice), *([head] if everything.count(head) == 0 else [])}
         for name in own:
             if len(name) >= shortest and name not in NUMERALS:
-                found += [Match(choice, m.start(), m.end()) for m in re.finditer(re.escape(name), text)]
+                found += [
+                    Match(choice, m.start(), m.end()) for m in re.finditer(re.escape(name), text)
+                ]
+    found = [
+        m for m in found if not (text[m.start] in NUMERALS and SEVERAL.search(text[: m.start]))
+    ]
     longest = max((m.end - m.start for m in found), default=0)
     # 手, 聋: one character only where nothing longer is said.
     found = [m for m in found if longest == 1 or m.end - m.start > 1]

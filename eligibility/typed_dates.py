@@ -15,7 +15,9 @@ LUNAR = re.compile(
     r"农历|阴历|旧历|腊月|正月|冬月|闰|初[一二三四五六七八九十]|大年|年三十|除夕|春节|过年|中秋|端午"
     r"|元宵|重阳|[七八]月半|八月十五(?![日号])"
 )
-ROUGH = re.compile(r"左右|前后|上下|或者|还是|要么|不是.{1,12}就是|[几多][日号]|十几|上旬|中旬|下旬")
+ROUGH = re.compile(
+    r"左右|前后|上下|或者|还是|要么|不是.{1,12}就是|[几多][日号]|十几|上旬|中旬|下旬"
+)
 RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1,
                   "后年": 2}  # fmt: skip
 RELATIVE_MONTHS = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2}
@@ -23,7 +25,9 @@ RELATIVE_DAYS = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 
 RELATIVE_WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1, "下下": 2}
 
 RUN = re.compile(r"[零〇一二两三四五六七八九十百]+")
-YEAR = r"(?P<year>(?<!\d)\d{4}|(?<!\d)\d{2}(?=年|[-./、]\d)|大前年|前年|去年|上年|今年|本年|明年|后年)"
+YEAR = (
+    r"(?P<year>(?<!\d)\d{4}|(?<!\d)\d{2}(?=年|[-./、]\d)|大前年|前年|去年|上年|今年|本年|明年|后年)"
+)
 SEPARATOR = r"\s*(?:年份?|[-./、\s])?\s*的?"
 MONTH = r"(?P<month>\d{1,2})"
 DAY = r"(?P<day>\d{1,2})(?![\d几多年月个点:])\s*[日号]?"
@@ -32,9 +36,13 @@ COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d
 SHORT = re.compile(r"^(?P<year>(?!19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)$")
 YEAR_MONTH = re.compile(rf"{YEAR}{SEPARATOR}(?<!\d)(?P<month>1[0-2]|0?[1-9])(?!\d)(?:月|$)")
 YEAR_ONLY = re.compile(rf"{YEAR}")
-MONTH_OF = re.compile(r"(?P<which>上上|下下|上|这|本|当|下)个?月份?的?(?:(?P<day>\d{1,2})(?!\d)[日号]?)?")
+MONTH_OF = re.compile(
+    r"(?P<which>上上|下下|上|这|本|当|下)个?月份?的?(?:(?P<day>\d{1,2})(?!\d)[日号]?)?"
+)
 MONTH_DAY = re.compile(rf"(?<!\d){MONTH}\s*(?:月份?|[-./])\s*的?{DAY}")
-DAY_OF = re.compile(r"(?P<which>大前|大后|前|昨|今|明|后)[天日]|(?P<today>今[早晚儿]|刚才|刚刚)|昨[晚儿]")
+DAY_OF = re.compile(
+    r"(?P<which>大前|大后|前|昨|今|明|后)[天日]|(?P<today>今[早晚儿]|刚才|刚刚)|昨[晚儿]"
+)
 WEEKDAY_OF = re.compile(r"(?P<which>上上|下下|上|这|本|下)个?(?:周|星期|礼拜)(?P<day>[1-6日天])")
 AGO = re.compile(r"(?<!\d)(?P<number>\d{1,2})天(?:以)?前")
 # 十几天前 is told exactly, 四十天前 hardly ever.

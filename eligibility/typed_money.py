@@ -90,7 +90,9 @@ def _span_problem(fact: Fact, span: Span, period: Period | None) -> str:
         return f"您说的是{said}之间。请说一个数；拿不准就按中间的数，回答“{word}{middle}”。"
     if span.high is not None:
         upper = _number(span.high)
-        return f"您说的是不到{upper}元。请说一个大概的数；就按{upper}元算的话，回答“{word}{upper}”。"
+        return (
+            f"您说的是不到{upper}元。请说一个大概的数；就按{upper}元算的话，回答“{word}{upper}”。"
+        )
     if span.low is not None:
         return f"您说的是{format_money(span.low)}以上。请说大概是多少。"
     return ASK_ABOUT

@@ -201,10 +201,9 @@ def load_content(folder: Path, overlay: Path | None = None) -> Content:
             for path in sorted((root / kind).glob("**/*.yaml")):
                 for line, raw in _read_items(path, is_list, problems):
                     place = f"{path.relative_to(root)}:{line}"
-                    if kind == "rules":
-                        raw = _with_facts(raw, content.facts)
+                    full = _with_facts(raw, content.facts) if kind == "rules" else raw
                     try:
-                        item: Any = model.model_validate(raw)
+                        item: Any = model.model_validate(full)
                     except ValidationError as error:
                         problems.append(f"{place}: {raw.get('id', '?')}: {_explain(error)}")
                         continue

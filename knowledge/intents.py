@@ -26,7 +26,7 @@ INTENT_OF_ASPECT = {
     "consequence": "ask_policy",
 }
 # The dialogue learns how questions sound, not all of them: so many of each.
-PER_QUESTION, PER_REFERRAL = 3, 6
+PER_QUESTION, PER_REFERRAL = 3, 4
 
 
 def dialogue_examples(content: Content, normaliser: Normaliser) -> dict[str, list[str]]:

@@ -50,43 +50,56 @@ def check_rules(content: "Content") -> Iterator[str]:
 
 
 def _problems(rule: Rule, content: "Content") -> Iterator[str]:
-    if rule.id not in content.services:
-        yield f"没有这项服务:{rule.id}"
+    facts = {fact.id: fact for fact in rule.facts}
     yield from _repeated("项目", [f.id for f in rule.facts])
     yield from _repeated("条件", [c.id for c in rule.conditions])
-    if rule.screen and (
-        rule.screen not in content.facts or content.facts[rule.screen].type != "bool"
-    ):
-        yield f"没有这个共用的是非项目:{rule.screen}"
-    for service in rule.also:
+    yield from _unknown_names(rule, content)
+    for test in _tests(rule):
+        yield from _test_problems(test, facts, content)
+    yield from _needless(rule)
+    yield from _period_problems(rule)
+    for one in rule.estimates:
+        yield from _estimate_problems(one, facts, content)
+
+
+def _unknown_names(rule: Rule, content: "Content") -> Iterator[str]:
+    for service in [rule.id, *rule.also]:
         if service not in content.services:
             yield f"没有这项服务:{service}"
+    screen = content.facts.get(rule.screen or "")
+    if rule.screen and (screen is None or screen.type != "bool"):
+        yield f"没有这个共用的是非项目:{rule.screen}"
     for source in sources_of(rule):
         if content.passage(source) is None:
             yield f"引用的条款不存在:{source}"
-    facts = {fact.id: fact for fact in rule.facts}
-    for test in _tests(rule):
-        for name in facts_of(test):
-            if name not in facts:
-                yield f"用到没有问过的项目:{name}"
-        for operand in operands(test):
-            if operand.param is not None and operand.param not in content.parameters:
-                yield f"没有这个参数:{operand.param}"
-        yield from _dead_branches(test, facts)
-    asked = {name for c in rule.conditions for name in facts_of(c.test)}
-    shown = {name for test in _tests(rule) for name in facts_of(test)}
-    counted = {t.fact for e in rule.estimates for s in e.steps for t in s.of}
-    counted |= {period.after for period in rule.periods}
+
+
+def _test_problems(test: Test, facts: dict[str, Fact], content: "Content") -> Iterator[str]:
+    for name in facts_of(test):
+        if name not in facts:
+            yield f"用到没有问过的项目:{name}"
+    for operand in operands(test):
+        if operand.param is not None and operand.param not in content.parameters:
+            yield f"没有这个参数:{operand.param}"
+    yield from _dead_branches(test, facts)
+
+
+def _needless(rule: Rule) -> Iterator[str]:
+    """Questions that no test, amount or period looks at."""
+    used = {name for test in _tests(rule) for name in facts_of(test)}
+    used |= {t.fact for e in rule.estimates for s in e.steps for t in s.of if t.fact}
+    used |= {period.after for period in rule.periods}
+    for fact in rule.facts:
+        if fact.id not in used:
+            yield f"问了用不到的项目:{fact.id}"
+
+
+def _period_problems(rule: Rule) -> Iterator[str]:
     starts = {f.id for f in rule.facts if f.type == "date"}
     for period in rule.periods:
         if period.after not in starts:
             yield f"期间{period.id}没有起算的日期:{period.after}"
         starts.add(period.id)
-    for name in facts:
-        if name not in asked | shown | counted:
-            yield f"问了用不到的项目:{name}"
-    for one in rule.estimates:
-        yield from _estimate_problems(one, facts, content)
 
 
 def _repeated(kind: str, ids: list[str]) -> Iterator[str]:
@@ -166,9 +179,7 @@ def _contradictions(parts: list[Test]) -> Iterator[str]:
         wanted[part.left.fact] = values
 
 
-def _estimate_problems(
-    one: Estimate, facts: dict[str, Fact], content: "Content"
-) -> Iterator[str]:
+def _estimate_problems(one: Estimate, facts: dict[str, Fact], content: "Content") -> Iterator[str]:
     done: set[str] = set()
     for step in one.steps:
         for term in step.of:

@@ -220,8 +220,11 @@ def engine() -> dict[str, dict[str, float]]:
         "evaluate_dibao": timed(lambda: evaluate(rule, {"household_size": 3}, read, today)),
         "find_benefits": timed(
             lambda: find(
-                content.rules.values(), content.facts,
-                {"household_size": 3, "has_elder": True, "elder_age": 80}, read, today,
+                content.rules.values(),
+                content.facts,
+                {"household_size": 3, "has_elder": True, "elder_age": 80},
+                read,
+                today,
             )
         ),
     }

@@ -11,6 +11,7 @@ from actions.booking.questions import choices
 from actions.booking.state import STEPS, BookingState, Purpose
 from actions.booking.steps import READERS, read_day
 from actions.handover import hand_over
+from actions.paths import show_path
 from actions.turn import Turn
 from casework.bookings.notices import spoken_day
 from common.errors import Conflict, Invalid, NotFound
@@ -42,7 +43,7 @@ class BookingTurn:
         changed = self.takes_another_day()
         step = "slot" if changed else self.state.asked
         value = None if step is None else self.answer(step)
-        leaving = self.turn.intent in ("stop", "handoff")
+        leaving = self.turn.intent in ("stop", "handoff", "start_path")
         if value is not None and step is not None and not leaving:
             self.state.set(step, value)
             self.finish_if_done()
@@ -58,6 +59,9 @@ class BookingTurn:
         elif self.turn.intent in ("handoff", "complain") and sure:
             self.state.running = False
             hand_over(self.turn)
+        elif self.turn.intent == "start_path":
+            self.state.running = False
+            show_path(self.turn)
         elif self.turn.intent == "why" and sure:
             self.desk.say(texts.WHY.get(step or "", texts.WHY["confirm"]))
         elif self.goes_back(step):

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.answering import answer_if_sure, answer_turn, is_sure, reply_to_question
+from actions.paths import path_replies
 from actions.selfcheck import texts
 from actions.selfcheck.checks import FINDER, FINDER_TITLE, Check, check_of
 from actions.selfcheck.flow import CheckTurn, ask, finish, more_to_ask
@@ -123,7 +124,7 @@ def which_service(turn: Turn) -> None:
         }
         for service, rule in content.rules.items()
     ]
-    replies.insert(0, {"title": FINDER_TITLE, "payload": "find_benefits"})
+    replies = [*path_replies(turn), {"title": FINDER_TITLE, "payload": "find_benefits"}, *replies]
     turn.say(texts.WHICH_SERVICE, status="clarify", kind="question", quick_replies=replies)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.answering import reply_to_question
 from actions.handover import hand_over
+from actions.paths import show_path
 from actions.selfcheck import texts
 from actions.selfcheck.checks import Check
 from actions.selfcheck.state import CheckState
@@ -25,7 +26,9 @@ LEAD_OF_CORRECTION = re.compile(
 )
 ASIDE = re.compile(r"先?问(一?[个下点])?(别的|其他|另外|旁的)|先(放|停|搁)一?(下|放|会儿)")
 UNSAID = re.compile(r"^(我)?(不想|不愿意?|不方便|不好|不高兴)(说|讲|告诉|回答|透露)|^(保密|隐私)$")
-QUESTION_WORDS = re.compile(r"(什么(?!都|也)|啥(?!都|也)|怎么|咋|为何|多少|哪|谁|是不是|能不能|可不可以|吗|呢|[??])")
+QUESTION_WORDS = re.compile(
+    r"(什么(?!都|也)|啥(?!都|也)|怎么|咋|为何|多少|哪|谁|是不是|能不能|可不可以|吗|呢|[??])"
+)
 
 
 # A unit says which kind of answer is corrected: 是4个人 is no money.
@@ -53,6 +56,7 @@ class CheckTurn:
             "restart_check": self.restart,
             "correct": self.correct,
             "dont_know": self.dont_know,
+            "start_path": self.path,
         }
 
     @property
@@ -184,6 +188,12 @@ class CheckTurn:
         hand_over(self.turn)
         return True
 
+    def path(self) -> bool:
+        """A button of a life event was pressed: the check waits."""
+        self.state.running = False
+        show_path(self.turn)
+        return True
+
     def why(self) -> bool:
         """Say what the question is for, with its clause."""
         fact = self.asked
@@ -243,9 +253,7 @@ class CheckTurn:
         kind = next((k for k, unit in UNITS if unit.search(words)), None)
         # A bare yes or no corrects nothing: 不是的 would flip whatever was asked last.
         answered = [
-            f
-            for f in answered
-            if names(f, words) or (f.type != "bool" and kind in (None, f.type))
+            f for f in answered if names(f, words) or (f.type != "bool" and kind in (None, f.type))
         ]
         return sorted(answered, key=lambda f: not names(f, words))
 

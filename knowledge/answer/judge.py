@@ -26,7 +26,7 @@ SURELY = 0.6
 CLASH = 1.0
 # Below the first the leader is not sure enough to stand alone; from the second on another candidate
 # is near enough to be told beside it.
-PAIR_BELOW, PAIR_AT = 0.7, 0.15
+PAIR_BELOW, PAIR_AT = 0.8, 0.1
 WEIGHTS = Path(__file__).with_name("judge.json")
 Array = NDArray[np.float32]
 

@@ -105,3 +105,26 @@ def test_two_that_rest_on_one_clause_count_together(
     context.candidates = [Candidate(first, signals[0]), Candidate(second, signals[1])]
     judging.run(context)
     assert context.faq is first
+
+
+def test_a_close_second_is_told_beside_an_unsure_first(
+    release: Release, simple: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = decided(release, simple, monkeypatch, 3.0, 2.5)
+    first, second = of_different_areas(release)[:2]
+    assert (context.faq, context.second) == (first, second)
+
+
+def test_a_sure_first_stands_alone(
+    release: Release, simple: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = decided(release, simple, monkeypatch, 6.0, 2.5)
+    assert context.second is None
+
+
+def test_many_that_share_the_probability_are_offered_and_not_denied(
+    release: Release, simple: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = decided(release, simple, monkeypatch, 2.0, 2.0, 2.0, 2.0)
+    assert context.status == "clarify"
+    assert len(context.candidates) == 3

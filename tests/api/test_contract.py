@@ -154,6 +154,8 @@ async def test_every_response_is_as_described(checker: Checker, dialogue: Dialog
     evaluations = f"{v1}/selfchecks/{{service_id}}/evaluations"
     await call("POST", evaluations, fill=dibao, json={"facts": {"income": 900}})
     await call("POST", evaluations, fill=dibao, json={"facts": {"wage": 900}})
+    await call("POST", f"{v1}/benefits", json={"facts": {"income": 900}})
+    await call("POST", f"{v1}/benefits", json={"facts": {"wage": 900}})
 
     await call("GET", f"{v1}/offices")
     day = {"date": "2026-11-27"}

@@ -168,3 +168,24 @@ class TestSelfchecks:
     )  # fmt: skip
     async def test_unusable(self, client: httpx.AsyncClient, body: dict[str, Any]) -> None:
         check_problem(await client.post(self.url, json=body), 422)
+
+
+class TestBenefits:
+    async def post(self, client: httpx.AsyncClient, **facts: Any) -> httpx.Response:
+        return await client.post("/api/v1/benefits", json={"facts": facts})
+
+    async def test_what_is_missing_and_what_to_ask_next(self, client: httpx.AsyncClient) -> None:
+        body = (await self.post(client)).json()
+        assert [b["service"] for b in body["benefits"]] == ["dibao"]
+        assert body["benefits"][0]["outcome"] == "missing_information"
+        assert body["benefits"][0]["missing"]
+        assert body["next"]["id"] in {"people", "income", "local"}
+
+    async def test_enough_is_known(self, client: httpx.AsyncClient) -> None:
+        body = (await self.post(client, income=500, local=True)).json()
+        assert body["benefits"][0]["outcome"] == "likely"
+        assert body["next"] is None
+
+    async def test_a_fact_nobody_asks_is_refused_by_name(self, client: httpx.AsyncClient) -> None:
+        problem = check_problem(await self.post(client, wage=900), 422)
+        assert "wage" in str(problem)

@@ -30,7 +30,9 @@ def both(accepted: date) -> list[Days]:
         (date(2026, 6, 4), date(2026, 6, 5), date(2026, 7, 6), date(2026, 8, 5)),
     ],
 )
-def test_two_periods_one_after_the_other(accepted: date, first: date, last: date, end: date) -> None:
+def test_two_periods_one_after_the_other(
+    accepted: date, first: date, last: date, end: date
+) -> None:
     cooling, collect = both(accepted)
     assert (cooling.first, cooling.last, collect.last) == (first, last, end)
     assert collect.first == cooling.last + timedelta(days=1)

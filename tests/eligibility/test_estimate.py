@@ -21,8 +21,8 @@ GAP = Estimate.model_validate(
              "of": [{"fact": "income"}, {"fact": "people"}]},
             {"id": "each", "text": "每人差", "op": "sub",
              "of": [{"param": "standard"}, {"step": "head"}]},
-            {"id": "all", "text": "全家差", "op": "mul", "of": [{"step": "each"}, {"fact": "people"}],
-             "unit": "元/月"},
+            {"id": "all", "text": "全家差", "op": "mul", "unit": "元/月",
+             "of": [{"step": "each"}, {"fact": "people"}]},
         ],
     }
 )  # fmt: skip
@@ -71,7 +71,9 @@ def test_nothing_is_worked_out_of_half_the_facts(facts: dict[str, Any]) -> None:
 
 
 def test_no_standard_no_amount() -> None:
-    empty = Parameter.model_validate({"id": "standard", "name": "标准", "unit": "元/月", "rows": []})
+    empty = Parameter.model_validate(
+        {"id": "standard", "name": "标准", "unit": "元/月", "rows": []}
+    )
     assert estimate(GAP, scope({"income": 1500.0, "people": 3}, empty)) is None
 
 

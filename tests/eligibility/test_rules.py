@@ -21,9 +21,7 @@ CONTENT: Content = load_content(get_settings().content_dir)
 DAY = date(2026, 11, 24)
 
 
-def run(
-    rule_id: str, facts: dict[str, Any], day: date = DAY, region: str = "镇江市"
-) -> Outcome:
+def run(rule_id: str, facts: dict[str, Any], day: date = DAY, region: str = "镇江市") -> Outcome:
     rule = CONTENT.rules[rule_id]
     return evaluate(rule, facts, lambda p: CONTENT.parameter(p, region, day), day)
 

@@ -39,12 +39,16 @@ def test_the_rule_as_it_is_may_be_published(folder: Path) -> None:
         ("of: [income, people]", "of: [income, persons]", "用到没有问过的项目:persons"),
         ("{fact: local}, op", "{fact: locale}, op", "用到没有问过的项目:locale"),
         ("{param: standard}", "{param: standards}", "没有这个参数:standards"),
-        ('source: "rules-2025#a3"\n    test', 'source: "rules-2025#zz"\n    test', "引用的条款不存在"),
+        (
+            'source: "rules-2025#a3"\n    test',
+            'source: "rules-2025#zz"\n    test',
+            "引用的条款不存在",
+        ),
         ('    source: "rules-2025#a3"\n    test', "    test", "source: 缺少这一项"),
         ("right: {value: true}", 'right: {value: "是"}', "走不到的分支:local"),
         ("right: {value: true}}", "right: {value: true}}\n    colour: red", "没有这个字段"),
         ("是本地户口。, failed", "本地满3年。, failed", "数字“3”不在引用的条款里"),
-        ("是本地户口。, failed", "\"见{{nothing}}。\", failed", "没有这个参数:nothing"),
+        ("是本地户口。, failed", '"见{{nothing}}。", failed', "没有这个参数:nothing"),
         ("call: per_head", "call: per_foot", "没有这个函数"),
         ("op: lt", "op: smaller", "不是允许的值"),
         ("id: dibao\n", "id: dibaoo\n", "没有这项服务:dibaoo"),
@@ -58,7 +62,12 @@ def test_a_bad_rule_is_refused_with_its_place(
 
 
 def test_a_question_that_nothing_needs_is_refused(folder: Path) -> None:
-    problems = refused(folder, RULE, ", when: {left: {call: per_head, of: [income, people]}, op: gt, right: {value: 0}}", "")
+    problems = refused(
+        folder,
+        RULE,
+        ", when: {left: {call: per_head, of: [income, people]}, op: gt, right: {value: 0}}",
+        "",
+    )
     assert any("问了用不到的项目:people" in p for p in problems)
 
 
@@ -77,8 +86,8 @@ def test_overlapping_dates_of_a_standard_are_refused(folder: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "id: standard" in text
     path.write_text(
-        text + '\n- {id: twice, name: 两个, unit: 元, service: dibao, rows: ['
-        '{region: 镇江市, value: 1, from: 2020-01-01, until: 2022-01-01, review_by: 2021-01-01, '
+        text + "\n- {id: twice, name: 两个, unit: 元, service: dibao, rows: ["
+        "{region: 镇江市, value: 1, from: 2020-01-01, until: 2022-01-01, review_by: 2021-01-01, "
         'source: "rules-2025#a2"}, {region: 镇江市, value: 2, from: 2021-01-01, '
         'review_by: 2022-01-01, source: "rules-2025#a2"}]}\n',
         encoding="utf-8",
