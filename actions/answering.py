@@ -1,11 +1,6 @@
-"""`action_answer`: information questions, small talk, and what was not understood."""
+"""Answering a turn from the release: information questions, small talk, what was not understood."""
 
-from typing import Any
-
-from rasa_sdk import Action
 from rasa_sdk.events import EventType, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import Tracker
 
 from actions.paths import with_path
 from actions.turn import Turn
@@ -24,23 +19,6 @@ SMALLTALK = {
 SMALLTALK_CONFIDENCE = 0.6
 # From this probability on a faq is believed to be what was asked, whatever act it was taken for.
 SURE = 0.7
-
-
-class ActionAnswer(Action):
-    """Answers one message outside a form and remembers what it was about."""
-
-    def name(self) -> str:
-        """Name in the domain."""
-        return "action_answer"
-
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        """Reply and set the `topic` slot."""
-        turn = Turn(dispatcher, tracker)
-        if reply_to_smalltalk(turn):
-            return []
-        return answer_turn(turn)
 
 
 def answer_turn(turn: Turn) -> list[EventType]:

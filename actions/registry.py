@@ -2,7 +2,7 @@
 
 from rasa_sdk import Action
 
-from actions.answering import ActionAnswer
+from actions.answer import ActionAnswer
 from actions.booking.actions import (
     ActionAskBookingAnswer,
     ActionCancelBooking,

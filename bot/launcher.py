@@ -25,8 +25,11 @@ def main() -> None:
     import jieba
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.log_utils import configure_structlog
 
     logging.basicConfig(level=logging.WARNING)
+    # Rasa's own log tells every message and slot at level debug: what people said is in no log.
+    configure_structlog(logging.WARNING)
     jieba.setLogLevel(logging.WARNING)
     mends.apply()
     os.chdir(ROOT)

@@ -1,5 +1,6 @@
 """Sums of money in a sentence: the figures, what is only a range, and the time they are for."""
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -177,7 +178,7 @@ def find_figures(text: str) -> list[Figure]:
         change = CHANGE.match(text, end)
         if value is not None and change:
             value, end = value + (parse_number(change.group(1)) or 0) / 10, change.end()
-        if value is not None:
+        if value is not None and math.isfinite(value):
             found.append(Figure(value, match.start(), end, marked))
     return found
 

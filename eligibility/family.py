@@ -26,7 +26,7 @@ TERMS: tuple[tuple[Kind, str], ...] = (
     ("other", rf"{OF}(?:儿媳妇?|女婿|弟媳妇?|嫂子|姐夫|妹夫)"),
     ("other", rf"{OF}(?:{COUNTED})?(?:哥哥?|弟弟?|姐姐?|妹妹?|兄弟|姐妹|叔叔|伯伯|舅舅|姑姑|姨妈|侄子|侄女)"),
     ("couple", r"我们?(?:俩口?子?|两口子|两个人?|夫妻俩?|老两口|小两口)|夫妻(?:俩|两个?人?|二人)|老夫妻|两口子|老两口|小两口"),
-    ("spouse", rf"{OF}(?:老公|丈夫|爱人|老婆|妻子|媳妇|老伴儿?)"),
+    ("spouse", rf"{OF}(?:老公|丈夫|爱人|老婆|妻子|媳妇|老伴儿?|配偶)"),
     ("offspring", r"[一两二三]儿[一两二三]女"),
     ("elder", rf"{OF}(?:{OLD})"),
     ("elder", rf"{OF}(?:{COUNTED}|俩)?老人(?!家里)家?"),
@@ -45,23 +45,23 @@ AND = r"(?:\s*(?:[、,]|和|跟|与|同|及|以及|还有|加上?|另外|再加|
 LIVING = r"一起|一块儿?|住|生活|过日子?|过|在|一共|总共|共|全家|吃饭|都|的"
 TOTAL_AFTER = rf"(?P<after>{NUMBER}|俩|仨)(?:个人?|口人?|人)?"
 LISTED = re.compile(
-    rf"(?:^|[{STOP}:])(?P<lead>(?:我们家?|我家|家里面?|家中|全家|一家人?|家庭成员|成员|人口|现在|目前|平时|就|只有|只|有|是"
-    rf"|一共|总共|里|住着?|:|的)*)(?P<list>{PERSON}(?:{AND}{PERSON})+)"
-    rf"(?:{LIVING}|,)*(?:{TOTAL_AFTER})?(?:{LIVING})*(?=$|[{STOP}])"
+    rf"(?:^|[{STOP}:])(?P<lead>(?:我们家|我家|家里面?|家中|全家|一家人?|家庭成员|成员|人口|现在|目前|平时|就|只有|只|有|是"
+    rf"|一共|总共|里|住着?|:|的){{0,6}})(?P<list>{PERSON}(?:{AND}{PERSON})+)"
+    rf"(?:{LIVING}|,){{0,4}}(?:{TOTAL_AFTER})?(?:{LIVING}){{0,4}}(?=$|[{STOP}])"
 )
 ALONE = re.compile(
     rf"(?:^|[{STOP}])(?:家里|现在|目前|平时|我家)*(?:就|只有|光)?(?:我|俺)?(?:自己)?(?:一个人|1个人|独居|孤身一人)"
     rf"(?:过|住|生活|独居|在家|了|的)*(?=$|[{STOP}])"
 )
-END = rf"(?=$|[{STOP}、]|吃饭|生活|一起|过|住|,|我|全)"
+END = rf"(?=$|[{STOP}、:]|吃饭|生活|一起|过|住|,|我|全|再?加|外加|还有)"
 BEFORE = r"(?<![\d一二两三四五六七八九十到至~\-几多])"
 HOUSE = (
     r"家里面?|家中|全家|一家人?|我们家|我家|一共|总共|连我|加我|加上我|算上我|生活的有?|人数|人口"
 )
 TOTALS = (
     re.compile(rf"{BEFORE}(?P<n>{NUMBER})口(?:人|之家)"),
-    re.compile(rf"(?:一家|{HOUSE}|老小)[有是就共才只:一总]{{0,3}}{BEFORE}(?P<n>{NUMBER})口(?={END}|[没有])"),
-    re.compile(rf"(?:{HOUSE})[有是就共才只:为自己在内一总]{{0,4}}{BEFORE}(?P<n>{NUMBER})个?人{END}"),
+    re.compile(rf"(?:^|[{STOP}]|一家|{HOUSE}|老小)[有是就共才只:一总]{{0,3}}{BEFORE}(?P<n>{NUMBER})口(?={END}|[没有])"),
+    re.compile(rf"(?:{HOUSE})[有是就共才只:为自己在内一总我们]{{0,5}}{BEFORE}(?P<n>{NUMBER})个?人{END}"),
     re.compile(rf"(?:人数|人口|(?:连|加上?|算上)我(?:自己)?)[是有为就共一:]{{0,3}}(?P<n>{NUMBER})(?:个|口)?人?{END}"),
 )  # fmt: skip
 # 三口加一个老人: the total is not the whole.
@@ -135,6 +135,8 @@ def household(text: str) -> Household:
         )
     counts = [m.count for m in members]
     complete = bool(listed) and None not in counts and _is_whole(listed, members)
+    # 我和老公，孩子3岁: somebody else may belong to it.
+    complete = complete and (bool(totals) or not _others(text, members))
     size = sum(c for c in counts if c) if complete else None
     clash = more or len(totals) > 1 or (size is not None and bool(totals) and totals != {size})
     if clash:
@@ -153,8 +155,27 @@ def _is_whole(listed: re.Match[str] | None, members: tuple[Person, ...]) -> bool
     said = listed.group("list")
     gaps = [said[a.end : b.start] for a, b in pairwise(members)]
     # Commas alone may join two statements; 、 and 和 make a list.
-    loose = all(LOOSE.match(gap) for gap in gaps) and len(members) < 3
+    loose = (
+        all(LOOSE.match(gap) for gap in gaps) and len(members) < 3 and members[0].kind != "couple"
+    )
     return speaker and (not loose or bool(listed.group("lead")) or bool(listed.group("after")))
+
+
+def _others(text: str, members: tuple[Person, ...]) -> bool:
+    """Whether somebody is spoken of who is not on the list."""
+    kinds = {m.kind for m in members} | {"self", "couple"}
+    if kinds & {"child", "offspring"}:
+        kinds |= {"child", "offspring"}
+    names = {m.name[-1] for m in members}
+    return any(
+        p.kind not in kinds or (p.kind in ("elder", "other") and p.name[-1] not in names)
+        for p in persons(text)
+    )
+
+
+def tells_total(clause: str) -> bool:
+    """Whether a clause says how many belong to the household."""
+    return any(pattern.search(clause) for pattern in TOTALS)
 
 
 def _totals(text: str) -> tuple[set[int], bool]:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from eligibility.amounts import MORE, Figure, find_figures, find_periods, find_span, without_periods
-from eligibility.family import AND, Household, Person, persons
+from eligibility.family import AND, Household, Person, persons, tells_total
 
 EARNING = re.compile(r"收入|工资|薪|退休金|退休费|挣|赚|打工|上班|干活|做工|进账")
 NOTHING = re.compile(
@@ -85,7 +85,7 @@ def _totals(clauses: list[str]) -> list[float | None]:
         if figure is None or NOT_EARNED.search(clause):
             continue
         rest = bare[: figure.start] + bare[figure.end :]
-        of_house = bool(HOUSE.search(clause)) or "口人" in before
+        of_house = bool(HOUSE.search(clause)) or tells_total(before)
         timed = bool(find_periods(clause)) or figure.value < MOST_WITHOUT_TIME
         if (
             of_house
@@ -127,12 +127,20 @@ def _earned(clauses: list[str], family: Household) -> Earned:
     for clause in clauses:
         groups = _groups(clause, family, clauses)
         groups = groups or ([(carried, 0, 0)] if carried else [])
+        if not groups and earned.by_person and _more(clause):
+            earned.unclear = True
         ends = [start for _, start, _ in groups[1:]] + [len(clause)]
         carried = []
         for (people, _, start), end in zip(groups, ends, strict=False):
             read = _read(clause[start:end], people, earned, timed)
             carried = [] if read else people
     return earned
+
+
+def _more(clause: str) -> bool:
+    """工资3000, 退休金2000: a second income of whoever was spoken of last."""
+    of_house = HOUSE.search(clause) or TOGETHER.search(clause)
+    return bool(EARNING.search(clause) and find_figures(without_periods(clause)) and not of_house)
 
 
 def _groups(clause: str, family: Household, clauses: list[str]) -> list[tuple[list[str], int, int]]:

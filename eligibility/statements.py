@@ -38,6 +38,8 @@ ENDED = re.compile(
 )
 # Who has died or left may or may not be counted in what is said of the household.
 GONE = re.compile(r"去世|过世|走了|死了|病故|离婚|分家|搬走|跑了")
+# A message is cut off here; who writes more tells a story.
+LONGEST = 500
 BREAK = re.compile(r"[,。;!…\n]+|(?<=\?)|(?<=[^\d\s])\s+|(?<=\d)\s+(?=\D)")
 
 
@@ -45,13 +47,14 @@ BREAK = re.compile(r"[,。;!…\n]+|(?<=\?)|(?<=[^\d\s])\s+|(?<=\d)\s+(?=\D)")
 class Statements:
     """The stated clauses of a message, the household they tell of, and who is spoken of.
 
-    `asks`: something is asked or wished besides. `own`: somebody of one's own family is spoken of.
+    `named`: who is named in each clause. `asks`: something is asked or wished besides. `own`: somebody of one's own family is spoken of.
     `changed`: somebody is said to have left the household, so that its size is not clear.
     """
 
     clauses: tuple[str, ...]
     family: Household
     people: tuple[Person, ...]
+    named: tuple[tuple[Person, ...], ...] = ()
     asks: bool = False
     own: bool = False
     changed: bool = False
@@ -61,13 +64,9 @@ class Statements:
         """All clauses, joined by half-width commas."""
         return ",".join(self.clauses)
 
-    def about(self, number: int) -> list[Person]:
+    def about(self, number: int) -> tuple[Person, ...]:
         """Whom a clause is about: who is named in it, or else in the nearest clause before."""
-        for clause in reversed(self.clauses[: number + 1]):
-            named = persons(clause)
-            if named:
-                return named
-        return []
+        return next((named for named in reversed(self.named[: number + 1]) if named), ())
 
     def one_other(self) -> bool:
         """Whether the whole message is about one person who is not the speaker."""
@@ -91,7 +90,7 @@ def _stated(head: str) -> str:
 
 def read_statements(text: str) -> Statements:
     """Cut a message into clauses and keep those that state something."""
-    text = plain(text)
+    text = plain(text)[:LONGEST]
     kept: list[str] = []
     asks = False
     if NOT_OWN.search(text):
@@ -109,5 +108,6 @@ def read_statements(text: str) -> Statements:
     statement = ",".join(kept)
     return Statements(
         tuple(kept), household(statement), tuple(persons(statement)),
-        asks, bool(OWN.search(text)), bool(GONE.search(text)),
+        tuple(tuple(persons(clause)) for clause in kept), asks,
+        bool(OWN.search(text)), bool(GONE.search(text)),
     )  # fmt: skip

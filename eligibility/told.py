@@ -35,7 +35,7 @@ MONEY_WORDS = re.compile(
     r"|也|的|了|多|总|共|约|钱|在|手里|手上|目前|现在|理财|定期|活期|:|\s"
 )
 SMALL_WORDS = re.compile(
-    r"[在是的为有也都上本了就个吃拿领:我们家啊呀呢哎]|家里|一直|现在|目前|今年|属于|享受|正在|评的|评了|定的|江苏省?|[农乡]村|城镇"
+    r"[在是的为有也都上本了就个吃拿领:我们家啊呀呢哎和跟市县镇]|家里|一直|现在|目前|今年|属于|享受|正在|评的|评了|定的|江苏省?|[农乡]村|城镇"
     rf"|城里|乡下|城市|本地|非?农业|街道|社区|区|[一二三四1-4]级|持?证|人员?|户|家庭|对象|周?岁|{NUMBER}岁"
 )
 # 没有, 都没有: an answer to a question, no statement by itself.
@@ -70,7 +70,7 @@ def told(text: str, facts: Sequence[Fact]) -> list[Told]:
     # 低保户, 外地户口 alone are what is asked about rather than what somebody is.
     topics = [f.id for f in facts if f.type == "choice"]
     alone = len(found) == 1 and found[0].fact in topics and not said.own
-    return [] if alone and not re.search("[在是]", said.text) else found
+    return [] if alone and not re.search("[在是:]", said.text) else found
 
 
 def _cues(fact: Fact) -> list[str]:
@@ -101,9 +101,9 @@ def _money(fact: Fact, said: Statements, _: Sequence[Fact]) -> list[ParsedValue]
     nouns = "|".join(map(re.escape, _cues(fact)))
     none = re.compile(rf"{NOT}(?:{nouns}){AFTER_NOUN}")
     found = []
-    for clause in said.clauses:
+    for number, clause in enumerate(said.clauses):
         cue = next((c for c in _cues(fact) if c in clause), None)
-        if cue is None or not _of_household(fact, clause, said):
+        if cue is None or not _of_household(fact, number, said):
             continue
         bare = without_periods(clause)
         figures = find_figures(bare)
@@ -150,7 +150,9 @@ def _age(fact: Fact, said: Statements, _: Sequence[Fact]) -> list[ParsedValue]:
         for match in (m for pattern in patterns for m in pattern.finditer(clause)):
             own = match.group("who") in ("我", "本人")
             parsed = parse_age(fact, match.group("n") + "岁")
-            if (own and (parsed.value or 0) >= ELDER and all(p.kind == "self" for p in said.people)) or (not own and _is_person(fact, clause, match.end("who"))):
+            if (
+                own and (parsed.value or 0) >= ELDER and all(p.kind == "self" for p in said.people)
+            ) or (not own and _is_person(fact, clause, match.end("who"))):
                 found.append(parsed)
     return found
 
@@ -173,11 +175,11 @@ def _bool(fact: Fact, said: Statements, _: Sequence[Fact]) -> list[ParsedValue]:
     no = re.compile(rf"{NOT}(?:{nouns}){AFTER_NOUN}|(?:{nouns})子?[也都]*(?:没有|没得|没|无)$")
     yes = re.compile(rf"{HAVE}(?:{nouns}){AFTER_NOUN}")
     found = []
-    for clause in said.clauses:
+    for number, clause in enumerate(said.clauses):
         denied = bool(no.search(clause)) or _says(clause, fact.no_words)
         affirmed = bool(yes.search(clause)) or _says(clause, fact.yes_words)
         generic = affirmed and said.asks and not said.own
-        if denied != affirmed and not generic and _of_household(fact, clause, said, affirmed):
+        if denied != affirmed and not generic and _of_household(fact, number, said, affirmed):
             found.append(said_bool(fact, affirmed))
     return found
 
@@ -191,19 +193,23 @@ def _says(clause: str, words: Sequence[str]) -> bool:
     )
 
 
-def _of_household(fact: Fact, clause: str, said: Statements, affirmed: bool = False) -> bool:
+def _of_household(fact: Fact, number: int, said: Statements, affirmed: bool = False) -> bool:
     """Whether a clause speaks of the household: not of my mother's savings, nor only of mine.
 
     What the speaker or the spouse has, the household has; what one of them has not, another may.
     """
+    named, clause = said.named[number], said.clauses[number]
     others = [
-        p for p in persons(clause) if p.kind not in ("self", "couple") and p.name not in fact.cues
+        p
+        for p in named
+        # 没有老人也没有残疾人: 老人 is what they have not, nobody who has not.
+        if p.kind not in ("self", "couple") and not re.search("[有没无得]$", clause[: p.start])
     ]
     if PRONOUN.search(clause):
         return False
     if affirmed:
         return all(p.kind == "spouse" for p in others)
-    alone = not any(p.kind == "self" for p in persons(clause))
+    alone = not any(p.kind == "self" for p in named)
     return not others and (alone or all(p.kind in ("self", "child") for p in said.people))
 
 

@@ -31,6 +31,8 @@ MONTHS_OLD = re.compile(rf"({NUMBER})个半?月")
 NEWBORN = re.compile(
     r"半岁|半周岁|刚出生|刚生|没满月|未满月|刚满月|满月|不满周岁|没满周岁|未满周岁|不到一岁|没到一岁"
 )
+# 一个人过, 三口人: no age.
+PEOPLE = re.compile(r"[个口]人")
 YEARS = re.compile(rf"({NUMBER})周?岁")
 ANY_NUMBER = re.compile(NUMBER)
 
@@ -44,6 +46,8 @@ ASK_ONE = "您说了不止一个岁数，请只说一个人的周岁，比如“
 def parse_age(fact: Fact, text: str) -> ParsedValue:
     """Read an answer that is an age; a birth date is turned into completed years."""
     text = plain(text)
+    if PEOPLE.search(text) and "岁" not in text:
+        return ParsedValue(problem=ASK_AGE)
     if NEWBORN.search(text):
         return _said(fact, 0)
     completed = _number(COMPLETED.search(text))
@@ -56,7 +60,7 @@ def parse_age(fact: Fact, text: str) -> ParsedValue:
     if born is not None:
         return born
     months = MONTHS_OLD.search(text)
-    if months and not YEARS.search(text):
+    if months and not ANY_NUMBER.search(MONTHS_OLD.sub("", text)):
         return _said(fact, int(_number(months) or 0) // 12)
     return _age(fact, text, completed)
 

@@ -20,7 +20,7 @@ NO = re.compile(
 )
 # What comes before the yes or no itself.
 LEAD = re.compile(
-    r"^(?:嗯+|恩|啊|哦|噢|额|呃|哎|诶|唉|那个|我们家?|咱们?家?|俺们?家?|我家?|家里面?|家中|全家|[他她]们?家?"
+    r"^(?:嗯|恩|啊|哦|噢|额|呃|哎|诶|唉|那个|我们家?|咱们?家?|俺们?家?|我家?|家里面?|家中|全家|[他她]们?家?"
     r"|现在|目前|暂时|其实|名下|双方|两个人|两人|夫妻|[,、。!\s])+(?=.)"
 )
 UNSURE = re.compile(
@@ -71,12 +71,22 @@ def said_choice(fact: Fact, choice: Choice) -> ParsedValue:
     return ParsedValue(choice.value, f"{fact.label}：{choice.label}")
 
 
+def _own_words(fact: Fact, text: str) -> bool | None:
+    """What the fact's own words say; of both kinds those that come first (不能走 before 能走)."""
+    said = {
+        value: min((text.index(w) for w in words if says(text, [w])), default=None)
+        for value, words in ((False, fact.no_words), (True, fact.yes_words))
+    }
+    found = {value: place for value, place in said.items() if place is not None}
+    return min(found, key=lambda value: found[value]) if found else None
+
+
 def parse_bool(fact: Fact, text: str) -> ParsedValue:
     """Read a yes or no; the fact's own words count before the general ones."""
     text = plain(text)
-    for value, words in ((False, fact.no_words), (True, fact.yes_words)):
-        if says(text, words):
-            return said_bool(fact, value)
+    own = _own_words(fact, text)
+    if own is not None:
+        return said_bool(fact, own)
     unsure = UNSURE.search(text)
     text = LEAD.sub("", text)
     if unsure is None and NO.match(text):

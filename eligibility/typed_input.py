@@ -25,6 +25,8 @@ RANGE = re.compile(
     r"|[几多]个|好几|十几|[一二两三四五六七八九]、[一二两三四五六七八九]"
 )
 ALONE = re.compile(r"^(就|只有|光)?(我|他|她)?(就)?(一个人|自己|独居|孤身)")
+# An answer is short; digits without end are no number.
+LONGEST = 200
 EDGES = re.compile(r"^[\s。.!,、]+|[\s。.!,、]+$")
 
 
@@ -61,6 +63,14 @@ PARSERS = {
 }
 
 
+# An answer in the unit of another question: 8岁 is no number of people, 三口 no money.
+UNITS = {
+    "count": (re.compile(r"岁|元|块|万"), re.compile(r"人|口|个")),
+    "money": (re.compile(r"岁|[口个]人|口$"), re.compile(r"元|块|钱|万|千|百|工资|收入|毛")),
+}
+OTHER_UNIT = "这里问的是{label}，请再说一次。"
+
+
 def parse_value(fact: Fact, text: str, entities: Sequence[Mapping[str, Any]] = ()) -> ParsedValue:
     """Read an answer to a fact's question.
 
@@ -70,7 +80,10 @@ def parse_value(fact: Fact, text: str, entities: Sequence[Mapping[str, Any]] = (
         entities: typed entities of the message; a day that the words alone do not give (明年五一)
             comes from there.
     """
-    text = EDGES.sub("", plain(text))
+    text = EDGES.sub("", plain(text)[:LONGEST])
+    strange, own = UNITS.get(fact.type, (None, None))
+    if strange is not None and own is not None and strange.search(text) and not own.search(text):
+        return ParsedValue(problem=OTHER_UNIT.format(label=fact.label))
     parsed = PARSERS[fact.type](fact, text)
     if parsed.problem and fact.type == "date" and not find_day(text).final:
         said = next((e.get("value") for e in entities if e.get("entity") == "date"), None)

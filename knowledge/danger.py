@@ -5,6 +5,7 @@ it. It is fitted while a release is built: on the rules' examples against their 
 every wording of the questions, none of which is an emergency. Editors only add a sentence.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,12 +37,23 @@ class DangerModel:
     """Read-only once made. `weights`: shape (1 + rules, terms); row 0 tells danger from none."""
 
     def __init__(
-        self, terms: Sequence[str], idf: Array, weights: Array, bias: Array, rules: Sequence[str]
+        self,
+        terms: Sequence[str],
+        idf: Array,
+        weights: Array,
+        bias: Array,
+        rules: Sequence[str],
+        harmless: frozenset[str] = frozenset(),
     ) -> None:
         self.terms = list(terms)
         self.place = {term: i for i, term in enumerate(self.terms)}
         self.idf, self.weights, self.bias = idf, weights, bias
         self.rules = list(rules)
+        self.harmless = harmless
+
+    def knows_as_harmless(self, text: str) -> bool:
+        """Whether an editor listed these very words as no danger."""
+        return _bare(text) in self.harmless
 
     def judge(self, text: str, tokens: Tokens) -> Danger:
         """Judge one normalised text; well under a millisecond."""
@@ -62,7 +74,7 @@ class DangerModel:
         """Write into a release folder."""
         np.savez(
             folder / FILE, terms=np.array(self.terms), idf=self.idf, weights=self.weights,
-            bias=self.bias, rules=np.array(self.rules),
+            bias=self.bias, rules=np.array(self.rules), harmless=np.array(sorted(self.harmless)),
         )  # fmt: skip
 
     @classmethod
@@ -70,7 +82,10 @@ class DangerModel:
         """Read what `save` wrote."""
         raw = np.load(folder / FILE)
         terms, rules = [str(t) for t in raw["terms"]], [str(r) for r in raw["rules"]]
-        return cls(terms, raw["idf"], raw["weights"], raw["bias"], rules)
+        # Releases of earlier versions have no such list.
+        listed = raw["harmless"] if "harmless" in raw else []
+        harmless = frozenset(str(t) for t in listed)
+        return cls(terms, raw["idf"], raw["weights"], raw["bias"], rules, harmless)
 
     @classmethod
     def build(cls, content: Content, normaliser: Normaliser, tokens: Tokens) -> "DangerModel":
@@ -95,7 +110,17 @@ class DangerModel:
         weights = np.array(rows, dtype=np.float32)
         bias = np.array(biases, dtype=np.float32)
         terms = [str(t) for t in vectorizer.get_feature_names_out()]
-        return cls(terms, vectorizer.idf_.astype(np.float32), weights, bias, rules)
+        harmless = frozenset(
+            _bare(normaliser.normalise(text).text)
+            for rule in content.safety.values()
+            for text in rule.lookalikes
+        )
+        return cls(terms, vectorizer.idf_.astype(np.float32), weights, bias, rules, harmless)
+
+
+def _bare(text: str) -> str:
+    """Words alone: 没得。 is 没得."""
+    return re.sub(r"\W", "", text)
 
 
 def _training_set(content: Content, normaliser: Normaliser) -> tuple[list[str], list[str]]:

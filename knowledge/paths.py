@@ -42,7 +42,7 @@ class PathFinder:
         self.faqs: set[str] = set()
         for path in content.paths.values():
             said += [(path.id, normaliser.normalise(text).text) for text in path.triggers]
-            for faq in (content.faqs[f] for f in path.faqs):
+            for faq in (content.faqs[f] for f in path.faqs if f in content.faqs):
                 said += [(path.id, text) for text in (faq.question, *faq.variants)]
                 self.faqs.add(faq.id)
         self.needs = {p.id: [re.compile(n) for n in p.needs] for p in content.paths.values()}

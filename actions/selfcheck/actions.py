@@ -12,8 +12,8 @@ from rasa_sdk.interfaces import Tracker
 from actions.answering import answer_if_sure, answer_turn, is_sure, reply_to_question
 from actions.paths import path_replies
 from actions.selfcheck import texts
-from actions.selfcheck.checks import FINDER, FINDER_TITLE, Check, check_of
-from actions.selfcheck.flow import CheckTurn, ask, finish, more_to_ask
+from actions.selfcheck.checks import FINDER, FINDER_TITLE, Check, FinderCheck, check_of
+from actions.selfcheck.flow import WRONG, CheckTurn, ask, finish, more_to_ask
 from actions.selfcheck.state import CheckState
 from actions.turn import Turn
 from knowledge.answer import parts
@@ -29,6 +29,16 @@ PERSONAL = re.compile(
     r"(申请|申领|领|享受|吃|拿|办|评|补|算得上|条件|资格|格)"
 )
 
+# Words right before a service that is no question about it.
+HAD = re.compile(
+    r"(没有?(吃|拿|领|享受)?|不是|不吃|不拿|吃着|拿着|领着|享受着|已经(吃|拿|领|是|有)|就是)$"
+)
+BENEFITS = re.compile(
+    r"(能|可以|好)(享受|享|拿|领|申请|有)(到)?(什么|啥|哪些|哪几|点什么)|享受(什么|啥|哪些)"
+    r"|有(什么|啥|哪些).{0,4}(补助|补贴|政策|待遇|救助)"
+)
+# What takes up a finished check again.
+REOPENING = ("correct", "go_back", "restart_check")
 # The person speaks of the own family, or pressed the button: no question about the rules.
 OWN = re.compile(r"(我|俺|咱|家里|家庭|看看能享受什么)")
 
@@ -45,8 +55,11 @@ class ActionStartSelfcheck(Action):
     ) -> list[EventType]:
         """Activate the form when the service has a rule; else answer, or ask which."""
         turn = Turn(dispatcher, tracker)
+        reopened = reopen(turn) if WRONG.search(turn.text) else None
+        if reopened is not None:
+            return reopened
         rules = turn.release.content.rules
-        named = [s for s in turn.parse.values("service") if isinstance(s, str)]
+        named = services_asked_about(turn)
         topic = turn.topic
         wanted = named or ([topic.service] if topic and topic.service else [])
         check = next((check_of(turn, s) for s in wanted if s in rules), None)
@@ -65,8 +78,16 @@ class ActionStartSelfcheck(Action):
             return begin(turn, check)
         if named or turn.entity("referral"):
             return answer_turn(turn)
+        if BENEFITS.search(turn.text):
+            return begin(turn, FinderCheck(rules, turn.release.content.facts))
         which_service(turn)
         return []
+
+
+def services_asked_about(turn: Turn) -> list[str]:
+    """Services named in the message; those only said to be had or not had (没吃低保) come last."""
+    found = [e for e in turn.parse.entities if e.entity == "service" and isinstance(e.value, str)]
+    return [e.value for e in sorted(found, key=lambda e: bool(HAD.search(turn.text[: e.start])))]
 
 
 def answer_other_questions(turn: Turn) -> None:
@@ -197,6 +218,24 @@ class ActionResume(Action):
         return activate(state)
 
 
+def reopen(turn: Turn) -> list[EventType] | None:
+    """A correction after the result takes the check up again; None when there is none to take up.
+
+    What is no act of its own (点错了,没有工伤护理费) corrects an answer.
+    """
+    state = CheckState.from_slot(turn.slot(STATE))
+    check = check_of(turn, state.service) if state and state.fresh else None
+    if state is None or check is None:
+        return None
+    acts = CheckTurn(turn, state, check).acts
+    acts.get(turn.intent if turn.intent in REOPENING else "correct", acts["correct"])()
+    if more_to_ask(turn, state, check):
+        state.done = False
+        return activate(state)
+    finish(turn, state, check)
+    return [SlotSet(STATE, state.as_slot())]
+
+
 class ActionNothingRunning(Action):
     """Yes, no, stop, back, a bare figure … outside a form."""
 
@@ -209,15 +248,9 @@ class ActionNothingRunning(Action):
     ) -> list[EventType]:
         """After a finished check, a correction reopens it; otherwise the words are a question."""
         turn = Turn(dispatcher, tracker)
-        state = CheckState.from_slot(turn.slot(STATE))
-        check = check_of(turn, state.service) if state and state.fresh else None
-        if state is not None and check is not None and turn.intent in ("correct", "go_back"):
-            CheckTurn(turn, state, check).acts[turn.intent]()
-            if more_to_ask(turn, state, check):
-                state.done = False
-                return activate(state)
-            finish(turn, state, check)
-            return [SlotSet(STATE, state.as_slot())]
+        reopened = reopen(turn) if turn.intent in REOPENING else None
+        if reopened is not None:
+            return reopened
         if turn.intent == "stop":
             answered = answer_if_sure(turn)
             if answered is not None:

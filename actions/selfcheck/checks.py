@@ -1,5 +1,6 @@
 """What a conversation can check: one service by its rule, or all benefits at once."""
 
+from datetime import date
 from typing import Any, Protocol
 
 from actions.selfcheck.result import show_benefits, show_result
@@ -72,8 +73,12 @@ class FinderCheck:
 
 
 def known(state: CheckState, facts: dict[str, Fact]) -> dict[str, Any]:
-    """What was told of a check's facts."""
-    return {name: value for name, value in state.facts.items() if name in facts}
+    """What was told of a check's facts, typed: the state keeps dates as text."""
+    return {
+        name: date.fromisoformat(value) if facts[name].type == "date" else value
+        for name, value in state.facts.items()
+        if name in facts
+    }
 
 
 def check_of(turn: Turn, name: str | None) -> Check | None:

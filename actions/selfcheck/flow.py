@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from actions.answering import reply_to_question
@@ -22,18 +23,39 @@ from knowledge.answer.context import Topic
 SURE = 0.55
 MISSES_BEFORE_OFFER = 2
 LEAD_OF_CORRECTION = re.compile(
-    r"^(不对|错了|不是的?|说错了?|搞错了?|写错了?|改一下|更正|应该是|我是说|哦|啊|[,,。!!、\s])+"
+    r"^(不对|错了|不是的?|[说搞写点按弄]错了?|改一下|更正|应该是|我是说|等一?下|哦|啊|[,,。!!、\s])+"
 )
+# These words open a correction, whatever the dialogue took the message for.
+WRONG = re.compile(r"^(不对|错了|[说搞写点按弄]错|更正|改一下|刚才(说|讲)?错)")
+BOOKING = ("book", "query_booking", "move_booking", "cancel_booking")
+# A number in these is none.
+FILLER = re.compile(r"等?一下子?|等一?会儿?|一点点?都?|一直|一起")
+# A ticket cannot be taken back: in a check only these words ask for a person (a button says one).
+PERSON = re.compile(
+    r"(人工|真人|客服|投诉|举报|工作人员|同志|领导|转接|找.{0,2}人|叫.{0,2}人|human)"
+)
+UNKNOWN = re.compile(
+    r"^(我|这个?|倒|也|真|都|还|,)*(不知道|不晓得|不清楚|搞不清|弄不清|说不[清准好]|没数)"
+    r"|记不[得清起]|想不起|忘了|忘记了"
+)
+PURPOSE = re.compile(
+    r"(问|要|知道|晓得|查).{0,8}(做什么|干什么|干嘛|干啥|做啥)|凭(什么|啥).{0,3}(问|查|要)"
+)
+# 不是5个,是6个: what is wrong is no fact, what is right is.
+CORRECTING = re.compile(r"^(不对|不是的?|错了|对的?|嗯|是的)?[,，]?(不是[^,，]*[,，])?(应该是|是)?")
 ASIDE = re.compile(r"先?问(一?[个下点])?(别的|其他|另外|旁的)|先(放|停|搁)一?(下|放|会儿)")
 UNSAID = re.compile(r"^(我)?(不想|不愿意?|不方便|不好|不高兴)(说|讲|告诉|回答|透露)|^(保密|隐私)$")
 QUESTION_WORDS = re.compile(
-    r"(什么(?!都|也)|啥(?!都|也)|怎么|咋|为何|多少|哪|谁|是不是|能不能|可不可以|吗|呢|[??])"
+    r"(什么(?!都|也)|啥(?!都|也)|怎么|咋|为何|多少|哪|谁|是不是|能不能|可不可以|要不要|行不行|好不好"
+    r"|有没有|吗|呢|[??])"
 )
+# A message so short that is no question in its words is an answer that was not understood.
+SHORT = 8
 
 
 # A unit says which kind of answer is corrected: 是4个人 is no money.
 UNITS = (
-    ("count", re.compile(r"[\d一二两三四五六七八九十](个?人|口|个)")),
+    ("count", re.compile(r"[\d一二两三四五六七八九十](个?人|口|个(?!月|星期|礼拜|季))")),
     ("money", re.compile(r"(元|块|钱|万|千|收入|存款|工资)")),
     ("age", re.compile(r"岁")),
 )
@@ -68,16 +90,20 @@ class CheckTurn:
         """Change the state by the turn's message; the next question is asked afterwards."""
         if self.state.heard and self.confirm():
             return
-        if UNSAID.search(self.turn.text) and self.dont_know():
+        if self.unsaid() and self.dont_know():
+            return
+        if PURPOSE.search(self.turn.text) and self.why():
             return
         if ASIDE.search(self.turn.text):
             self.aside()
             return
-        act = self.acts.get(self.turn.intent)
-        if act is not None and self.turn.confidence >= SURE and act():
+        if WRONG.search(self.turn.text) and self.state.answered and self.correct():
             return
-        parsed = self.read(self.asked, self.turn.text)
+        parsed = self.read(self.asked, FILLER.sub("", self.turn.text))
         fits = parsed is not None and parsed.problem is None
+        act = self.acts.get(self.turn.intent)
+        if act is not None and self.turn.confidence >= SURE and self.means(fits) and act():
+            return
         looks_like_question = bool(QUESTION_WORDS.search(self.turn.text))
         if self.hear(beside=self.asked if fits else None):
             if fits and parsed is not None:
@@ -91,18 +117,39 @@ class CheckTurn:
         elif act is None or not act():
             self.miss(parsed)
 
-    def hear(self, beside: Fact | None = None) -> bool:
+    def unsaid(self) -> bool:
+        """Whether the person does not know or does not want to tell.
+
+        不知道爸爸是谁 may be one of the answers; 不知道 alone never is.
+        """
+        text, fact = self.turn.text, self.asked
+        if UNSAID.search(text):
+            return True
+        if not UNKNOWN.search(text) or self.turn.entity("value") is not None:
+            return False
+        chosen = fact is not None and fact.type == "choice" and len(text) >= SHORT
+        return not (chosen and parse_value(fact, text).problem is None)  # type: ignore[arg-type]
+
+    def means(self, fits: bool) -> bool:
+        """Whether an act is meant where the words are an answer as well (三个, 没评过)."""
+        intent = self.turn.intent
+        if intent in ("handoff", "complain"):
+            return bool(PERSON.search(self.turn.text))
+        return intent != "dont_know" or not fits
+
+    def hear(self, beside: Fact | None = None, only: str | None = None) -> bool:
         """Facts told beside the answer, or all at once; they are said back and wait for a yes.
 
         Args:
             beside: the fact that the message answers anyway.
+            only: the part of the message to look at.
         """
         if self.turn.entity("value") is not None:
             return False
         heard = [
-            {"fact": one.fact, "value": check_value(self.facts[one.fact], one.value),
+            {"fact": one.fact, "value": plain(check_value(self.facts[one.fact], one.value)),
              "said": one.said_back}
-            for one in told(self.turn.text, list(self.facts.values()))
+            for one in told(only or self.turn.text, list(self.facts.values()))
             if (beside is None or one.fact != beside.id) and self.is_news(one.fact, one.value)
         ]  # fmt: skip
         # One fact that was not asked for may be a misreading of an answer to the question.
@@ -115,23 +162,49 @@ class CheckTurn:
 
     def is_news(self, fact_id: str, value: Any) -> bool:
         """Whether a fact was not known, or differently."""
-        return fact_id not in self.state.facts or self.state.facts[fact_id] != value
+        return fact_id not in self.state.facts or self.state.facts[fact_id] != plain(value)
 
     def confirm(self) -> bool:
         """The answer to 我听到的是…对吗; False when the message is something else."""
         text, intent = self.turn.text, self.turn.intent
-        if self.hear():
+        agreed = bool(YES.match(text)) and intent != "correct"
+        if agreed:
+            self.accept()
+        if self.hear(only=CORRECTING.sub("", text)):
+            return True
+        if self.mend(CORRECTING.sub("", text)) or agreed:
             return True
         if intent == "deny" or NO.match(text):
             self.state.heard = []
             self.say(texts.ONE_BY_ONE)
             return True
-        if intent == "affirm" or YES.match(text):
-            for one in self.state.heard:
-                self.state.answer(one["fact"], one["value"])
-            self.state.heard = []
+        if intent == "affirm":
+            self.accept()
             return True
         return False
+
+    def mend(self, words: str) -> bool:
+        """A fact named or measured in the words takes the place of what was heard."""
+        heard = {one["fact"] for one in self.state.heard}
+        kind = next((k for k, unit in UNITS if unit.search(words)), None)
+        for fact in self.facts.values():
+            named = names(fact, words)
+            if not named and not (fact.id in heard and fact.type == kind):
+                continue
+            parsed = self.read(fact, words)
+            if parsed is None or parsed.problem is not None:
+                continue
+            others = [one for one in self.state.heard if one["fact"] != fact.id]
+            mended = {"fact": fact.id, "value": plain(parsed.value), "said": parsed.said_back}
+            self.state.heard = [*others, mended]
+            return True
+        return False
+
+    def accept(self) -> None:
+        """Take what was heard as told."""
+        for one in self.state.heard:
+            self.state.answer(one["fact"], one["value"])
+        self.state.heard = []
 
     def aside(self) -> None:
         """Something else first: what was told is kept, and one word goes on."""
@@ -142,7 +215,8 @@ class CheckTurn:
         """Whether the message is a question of the person's own rather than an answer."""
         intent = self.turn.intent
         asks = intent.startswith("ask_") or intent in ("report_rumour", "out_of_scope")
-        return looks_like_question or (asks and self.turn.confidence >= SURE)
+        asks = asks and len(self.turn.text) > SHORT
+        return looks_like_question or ((asks or intent in BOOKING) and self.turn.confidence >= SURE)
 
     def read(self, fact: Fact | None, text: str) -> ParsedValue | None:
         """The message as the value of a fact; a button carries the value itself."""
@@ -238,7 +312,7 @@ class CheckTurn:
             if parsed is not None and parsed.problem is None:
                 self.take(fact, parsed, texts.CORRECTED)
                 return True
-        answered = [self.facts[i] for i in reversed(self.state.answered) if i in self.facts]
+        answered = self.told()
         named = next((f for f in answered if names(f, self.turn.text)), None)
         if named is not None:
             self.forget(named)
@@ -247,9 +321,14 @@ class CheckTurn:
             self.say(texts.WHICH_CORRECTION)
         return True
 
+    def told(self) -> list[Fact]:
+        """Facts answered in this check, the latest first."""
+        known = (i for i in reversed(self.state.answered) if i in self.state.facts)
+        return [self.facts[i] for i in known if i in self.facts]
+
     def correctable(self, words: str) -> list[Fact]:
         """Answered facts, those named in the words first, then the latest first."""
-        answered = [self.facts[i] for i in reversed(self.state.answered) if i in self.facts]
+        answered = self.told()
         kind = next((k for k, unit in UNITS if unit.search(words)), None)
         # A bare yes or no corrects nothing: 不是的 would flip whatever was asked last.
         answered = [
@@ -266,7 +345,12 @@ class CheckTurn:
 def names(fact: Fact, text: str) -> bool:
     """Whether a text names a fact: by its label, or by two characters of it that say enough."""
     parts = {fact.label[i : i + 2] for i in range(len(fact.label) - 1)} - VAGUE
-    return fact.label in text or any(part in text for part in parts)
+    return any(part in text for part in [fact.label, *parts, *fact.cues])
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 # Parts of labels that stand in many sentences.

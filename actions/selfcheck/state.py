@@ -1,7 +1,7 @@
 """The state of a guided self-check, kept in one dict slot of the dialogue."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from common import clock
@@ -22,7 +22,7 @@ class CheckState:
     facts: dict[str, Any] = field(default_factory=dict)
     # Facts heard in one free sentence, with how they are said back: taken once the person says yes.
     heard: list[dict[str, Any]] = field(default_factory=list)
-    # Facts answered in this check, oldest first: what 上一步 and 不对 go back through.
+    # Facts answered or left open in this check, oldest first: what 上一步 and 不对 go back through.
     answered: list[str] = field(default_factory=list)
     declined: list[str] = field(default_factory=list)
     asked: str | None = None
@@ -51,11 +51,11 @@ class CheckState:
     @property
     def half_done(self) -> bool:
         """Whether it was begun, not finished, and may be gone on with."""
-        return self.fresh and not self.done and bool(self.answered or self.declined)
+        return self.fresh and not self.done and bool(self.answered)
 
     def answer(self, fact_id: str, value: Any) -> None:
-        """Take an answer, or a corrected one."""
-        self.facts[fact_id] = value
+        """Take an answer, or a corrected one. A date is kept as text: slots are JSON."""
+        self.facts[fact_id] = value.isoformat() if isinstance(value, date) else value
         if fact_id in self.answered:
             self.answered.remove(fact_id)
         self.answered.append(fact_id)
@@ -67,6 +67,8 @@ class CheckState:
         """The person does not know, or does not want to say."""
         if fact_id not in self.declined:
             self.declined.append(fact_id)
+        if fact_id not in self.answered:
+            self.answered.append(fact_id)
         self.misses = 0
 
     def step_back(self) -> str | None:
@@ -75,5 +77,7 @@ class CheckState:
             return None
         fact_id = self.answered.pop()
         self.facts.pop(fact_id, None)
+        if fact_id in self.declined:
+            self.declined.remove(fact_id)
         self.misses = 0
         return fact_id

@@ -90,7 +90,7 @@ async def take_turn(
         DialogueDown: the message is kept; sending it again answers it once.
     """
     # Nothing may be awaited before the lock: turns are answered in the order they came.
-    emergency = emergency_answer(saying, state.seen or await state.release())
+    emergency = emergency_answer(saying, state.seen or await state.release(), session_id, token)
     if emergency is not None:
         # Danger does not wait behind a turn that hangs in the dialogue.
         opened = await run_in_threadpool(begin, session_id, token, client_message_id, saying)
@@ -108,12 +108,24 @@ async def take_turn(
         return await run_in_threadpool(finish, session_id, token, opened, messages, release.number)
 
 
-def emergency_answer(saying: Saying, release: Release) -> Answer | None:
-    """The answer to words that speak of danger, given without the dialogue."""
+def emergency_answer(
+    saying: Saying, release: Release, session_id: str, token: str
+) -> Answer | None:
+    """The answer to words that speak of danger, given without the dialogue.
+
+    What only sounds like danger is looked at again where it answers a question (父亲现在怎么样？
+    不在了). The look into the database is a read by key; most messages never need it.
+    """
     spoken = spoken_text(saying)
     if spoken is None:
         return None
-    return check_emergency(release.normaliser.normalise(spoken).text, release)
+    text = release.normaliser.normalise(spoken).text
+    emergency = check_emergency(text, release)
+    if emergency is None or check_emergency(text, release, answering=True) is not None:
+        return emergency
+    with session_scope() as session:
+        conversation = conversations.get(session, session_id, token)
+        return None if conversations.answers_a_question(session, conversation) else emergency
 
 
 def spoken_text(saying: Saying) -> str | None:

@@ -52,6 +52,17 @@ def messages_after(session: Session, conversation_id: str, after: int) -> Sequen
     return session.scalars(query.order_by(Message.seq)).all()
 
 
+def last_shown(session: Session, conversation_id: str) -> Message | None:
+    """The last message of a conversation that the resident did not write."""
+    query = (
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.sender != "resident")
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    return session.scalars(query).first()
+
+
 def extend(session: Session, conversation_id: str, until: datetime) -> None:
     """Let a conversation end no earlier than a moment."""
     session.execute(

@@ -167,6 +167,12 @@ def messages_after(session: Session, conversation: Conversation, after: int) -> 
     return repository.messages_after(session, conversation.id, after)
 
 
+def answers_a_question(session: Session, conversation: Conversation) -> bool:
+    """Whether what comes next answers a question: the last message shown asks one."""
+    last = repository.last_shown(session, conversation.id)
+    return last is not None and last.kind == "question"
+
+
 def issued_title(session: Session, conversation: Conversation, payload: str) -> str | None:
     """The title of a button this conversation was shown with this payload, or None."""
     for message in reversed(repository.messages_after(session, conversation.id, 0)):

@@ -18,6 +18,10 @@ SURELY = 0.7
 # By likeness alone: from here on it is danger. Where patterns speak of danger and likeness says so
 # surely that it is not (自杀的人能火化吗 is a question of the library), likeness is believed.
 ALARMING, HARMLESS = 0.15, 0.02
+# The same for an answer: 瘫在床上 tells of danger or says how the mother has been for three years.
+SCREAMING = 0.7
+# An answer this short (82了, 跑了) has too few words to be like anything: there only patterns count.
+ANSWER = 6
 # What the dialogue alone takes for danger must at least sound like it.
 POSSIBLE = 0.05
 
@@ -40,16 +44,26 @@ def find_rule(text: str, content: Content, *, cheating: bool = False) -> SafetyR
     return None
 
 
-def check_emergency(text: str, release: Release) -> Answer | None:
+def check_emergency(text: str, release: Release, *, answering: bool = False) -> Answer | None:
     """The answer to a message that speaks of danger, or None.
 
     Needs nothing but the release, so the gateway can give it even when the dialogue is down.
+
+    Args:
+        text: normalised words.
+        release: whose patterns and likeness model decide.
+        answering: whether the words answer a question that was asked; then they must sound much
+            more like danger where no pattern names it.
     """
+    if release.danger.knows_as_harmless(text):
+        return None
     rule = find_rule(text, release.content)
     likeness = release.danger.judge(text, release.index.tokens)
     if rule is not None and release.danger.rules and likeness.probability < HARMLESS:
         rule = None
-    if rule is None and likeness.probability >= ALARMING:
+    enough = SCREAMING if answering else ALARMING
+    heard = not answering or len(text) > ANSWER
+    if rule is None and heard and likeness.probability >= enough:
         rule = release.content.safety.get(likeness.rule)
     return _emergency(rule, release.content) if rule else None
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.answer.safety import ALARMING, HARMLESS, check_emergency
+from knowledge.answer.safety import ALARMING, HARMLESS, SCREAMING, check_emergency
 from knowledge.danger import DangerModel
 from knowledge.release import Release
 
@@ -65,3 +65,21 @@ def test_saved_and_loaded_it_says_the_same(release: Release, tmp_path: Path) -> 
 
 def test_words_it_never_saw_are_no_danger(release: Release) -> None:
     assert release.danger.judge("qwerty", release.index.tokens).probability < HARMLESS * 20
+
+
+@pytest.mark.parametrize("text", ["没得", "没得。", "我妈走了,接下来做什么"])
+def test_words_listed_as_harmless_are_never_danger(release: Release, text: str) -> None:
+    assert check_emergency(text, release) is None
+
+
+@pytest.mark.parametrize("text", ["瘫在床上", "死了", "爸爸死了,妈妈跑了"])
+def test_an_answer_to_a_question_must_sound_more_like_danger(release: Release, text: str) -> None:
+    assert check_emergency(text, release, answering=True) is None
+
+
+@pytest.mark.parametrize("text", DANGER)
+def test_danger_is_heard_in_an_answer_where_it_is_plain(release: Release, text: str) -> None:
+    plain = release.normaliser.normalise(text).text
+    given = check_emergency(plain, release, answering=True)
+    likeness = release.danger.judge(plain, release.index.tokens).probability
+    assert (given is not None) or likeness < SCREAMING
