@@ -27,11 +27,17 @@ def answer_turn(turn: Turn) -> list[EventType]:
     return [SlotSet("topic", turn.topic_value(given.topic))]
 
 
+def from_faq(given: Answer) -> float:
+    """How likely the faq that an answer rests on is what was asked; 0 where it rests on none."""
+    candidates = given.trace.get("candidates") or []
+    if not candidates or not str(given.trace.get("basis", "")).startswith("faq"):
+        return 0.0
+    return float(candidates[0]["probability"])
+
+
 def is_sure(given: Answer) -> bool:
     """Whether an answer rests on a faq that is very likely what was asked."""
-    candidates = given.trace.get("candidates") or []
-    from_faq = str(given.trace.get("basis", "")).startswith("faq")
-    return from_faq and bool(candidates[0]["probability"] >= SURE)
+    return from_faq(given) >= SURE
 
 
 def answer_if_sure(turn: Turn) -> list[EventType] | None:

@@ -82,8 +82,6 @@ class Period:
     how: str = ""
     start: int = 0
     end: int = 0
-    # 两年, 三个月: more than one of it, the weaker reading beside 每月.
-    several: bool = False
 
 
 ONE = r"(?:每|一整?|1)个?"
@@ -99,11 +97,18 @@ SINGLE = (
     (rf"{ONE}[天日]|日薪|日结|/天|/日|天天", Period("每天", DAYS_A_MONTH, DAYS_A_YEAR, "按30天")),
 )  # fmt: skip
 PERIODS = [(re.compile(pattern), period) for pattern, period in SINGLE]
+SEVERAL_UNITS = {
+    "年": "每年",
+    "个月": "每月",
+    "个季度": "每季度",
+    "个星期": "每周",
+    "个礼拜": "每周",
+    "周": "每周",
+    "天": "每天",
+}
 SEVERAL = re.compile(
-    r"(?<![\d第])(\d{1,2}|[两二三四五六七八九十]{1,2})(年|个月|个季度|个星期|个礼拜|周|天)"
+    rf"(?<![\d第])(\d{{1,2}}|[两二三四五六七八九十]{{1,2}})({'|'.join(SEVERAL_UNITS)})"
 )
-SEVERAL_UNITS = {"年": "每年", "个月": "每月", "个季度": "每季度", "个星期": "每周", "个礼拜": "每周",
-                 "周": "每周", "天": "每天"}  # fmt: skip
 # 98年 is a date, 二十年 a time of work, no time that an amount is for.
 MOST_PERIODS = 10
 
@@ -141,17 +146,8 @@ def _several(text: str) -> list[Period]:
         number = parse_number(match.group(1))
         unit = by_word[SEVERAL_UNITS[match.group(2)]]
         if number and 1 < number <= MOST_PERIODS and unit.per_month is not None:
-            found.append(
-                Period(
-                    match.group(),
-                    unit.per_month / number,
-                    unit.per_year / number,
-                    unit.how,
-                    match.start(),
-                    match.end(),
-                    several=True,
-                )  # fmt: skip
-            )
+            often = (unit.per_month / number, unit.per_year / number)
+            found.append(Period(match.group(), *often, unit.how, match.start(), match.end()))
     return found
 
 

@@ -20,12 +20,17 @@ OLD = (
 )
 YOUNG = r"小?孩子|小孩儿?|小?娃儿?|娃娃|宝宝|孙子|孙女|外孙女?"
 GROWN = r"儿子|女儿|闺女|丫头"
+KIN = r"哥哥?|弟弟?|姐姐?|妹妹?|兄弟|姐妹|叔叔|伯伯|舅舅|姑姑|姨妈|侄子|侄女"
+COUPLE = (
+    r"我们?(?:俩口?子?|两口子|两个人?|夫妻俩?|老两口|小两口)"
+    r"|夫妻(?:俩|两个?人?|二人)|老夫妻|两口子|老两口|小两口"
+)
 # Which word names whom; the first that fits counts, so longer and rarer words stand first.
 TERMS: tuple[tuple[Kind, str], ...] = (
     ("spouse", rf"{OF}孩子(?:他|她)?的?[爸妈]|{OF}[娃孩]他?[爸妈]"),
     ("other", rf"{OF}(?:儿媳妇?|女婿|弟媳妇?|嫂子|姐夫|妹夫)"),
-    ("other", rf"{OF}(?:{COUNTED})?(?:哥哥?|弟弟?|姐姐?|妹妹?|兄弟|姐妹|叔叔|伯伯|舅舅|姑姑|姨妈|侄子|侄女)"),
-    ("couple", r"我们?(?:俩口?子?|两口子|两个人?|夫妻俩?|老两口|小两口)|夫妻(?:俩|两个?人?|二人)|老夫妻|两口子|老两口|小两口"),
+    ("other", rf"{OF}(?:{COUNTED})?(?:{KIN})"),
+    ("couple", COUPLE),
     ("spouse", rf"{OF}(?:老公|丈夫|爱人|老婆|妻子|媳妇|老伴儿?|配偶)"),
     ("offspring", r"[一两二三]儿[一两二三]女"),
     ("elder", rf"{OF}(?:{OLD})"),
@@ -141,14 +146,13 @@ def household(text: str) -> Household:
     clash = more or len(totals) > 1 or (size is not None and bool(totals) and totals != {size})
     if clash:
         return Household(members=members, clash=True)
-    total = next(iter(totals), None)
     return Household(
-        total if total is not None else size, members, False, bool(members) and not size
+        next(iter(totals), size), members, clash=False, uncounted=bool(members) and not size
     )
 
 
 def _is_whole(listed: re.Match[str] | None, members: tuple[Person, ...]) -> bool:
-    """Whether a list names the whole household: the speaker is in it, and it is more than 我跟我妈."""
+    """Whether a list names the whole household: with the speaker, and more than 我跟我妈."""
     if listed is None:
         return False
     speaker = any(m.kind == "self" or (m.kind == "couple" and m.name[0] == "我") for m in members)

@@ -12,9 +12,10 @@ from eligibility.family import AND, Household, Person, persons, tells_total
 
 EARNING = re.compile(r"收入|工资|薪|退休金|退休费|挣|赚|打工|上班|干活|做工|进账")
 NOTHING = re.compile(
-    r"(?:没有?|没得|莫得|无|木有|么得)(?:什么|任何|个)?(?:固定)?(?:收入|工作|进账|经济来源|收入来源|生活来源|班上|事做)|不上班|没上班|没在上班|不工作"
+    r"(?:没有?|没得|莫得|无|木有|么得)(?:什么|任何|个)?(?:固定)?"
+    r"(?:收入|工作|进账|经济来源|收入来源|生活来源|班上|事做)|不上班|没上班|没在上班|不工作"
 )
-# Money that is spent, owed, saved or given is no income; some of what the state pays does not count.
+# Money that is spent, owed, saved or given is no income; some of what the state pays is none.
 NOT_EARNED = re.compile(
     r"花|开销|开支|支出|消费|药|看病|住院|手术|费|交|付|欠|债|贷|租|存|积蓄|补贴|补助|津贴|低保|救助|抚恤|养老金|奖|借"
     r"|寄|罚|股|卖|买|人均|每人|各|平均每个人|给|残|岁"
@@ -29,15 +30,17 @@ HOUSE_NOTHING = re.compile(
     r"^(?:全家人?|一家人?|家里面?|我们家|我家|家庭)(?:现在|目前|都|也|一点|里)*"
     r"(?:没有?|没得|莫得|无)(?:任何|什么|一点|固定)?(?:收入|收入来源|经济来源|生活来源|进账)[了的]*$"
 )
-SCHOOL = r"[^,]{0,6}(?:上学|读书|念书|上幼儿园|上小学|上初中|上高中|小学|初中|高中|幼儿园|还小|没成年|未成年)"
+SCHOOL = r"[^,]{0,6}(?:上学|读书|念书|小学|初中|高中|幼儿园|还小|没成年|未成年)"
 PRONOUN = re.compile(r"(?:他|她)(?!们|家|[爸妈]|的)")
 TOGETHER = re.compile(r"一共|总共|加起来|合起来|合计")
 # Less than this without a unit is an age or a number of people.
 SMALLEST = 100
 # More than this a month without a word for the time may be a year's.
 MOST_WITHOUT_TIME = 20_000
-SAME = {"妈妈": "妈", "母亲": "妈", "老妈": "妈", "老母亲": "妈", "爸爸": "爸", "父亲": "爸", "老爸": "爸",
-        "老父亲": "爸"}  # fmt: skip
+SAME = {
+    **dict.fromkeys(("妈妈", "母亲", "老妈", "老母亲"), "妈"),
+    **dict.fromkeys(("爸爸", "父亲", "老爸", "老父亲"), "爸"),
+}
 
 
 @dataclass

@@ -65,7 +65,7 @@ class Fact(RuleModel):
     no_words: list[Text] = []
     min: float | None = None
     max: float | None = None
-    # How a free sentence names this fact (存款, 户口, 我妈 …), so that it is taken without being asked.
+    # How a free sentence names this fact (存款, 户口, 我妈 …): it is taken from one unasked.
     cues: list[Text] = []
     # A date that cannot lie after today (a birthday).
     past: bool = False

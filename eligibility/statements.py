@@ -47,7 +47,8 @@ BREAK = re.compile(r"[,。;!…\n]+|(?<=\?)|(?<=[^\d\s])\s+|(?<=\d)\s+(?=\D)")
 class Statements:
     """The stated clauses of a message, the household they tell of, and who is spoken of.
 
-    `named`: who is named in each clause. `asks`: something is asked or wished besides. `own`: somebody of one's own family is spoken of.
+    `named`: who is named in each clause. `asks`: something is asked or wished besides.
+    `own`: somebody of one's own family is spoken of.
     `changed`: somebody is said to have left the household, so that its size is not clear.
     """
 
@@ -80,7 +81,7 @@ class Statements:
 
 
 def _stated(head: str) -> str:
-    """What a clause states before it asks: 我妈83岁 of 我妈83岁能领吗, nothing of 我一个人能去吗."""
+    """What a clause states before it asks: 我妈83岁 of 我妈83岁能领吗, nothing of 我能去吗."""
     head = re.sub(r"(?:一个人|自己|都|也|还|就)+$", "", head)
     rest = head
     for person in reversed(persons(head)):

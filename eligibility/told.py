@@ -214,7 +214,7 @@ def _of_household(fact: Fact, number: int, said: Statements, affirmed: bool = Fa
 
 
 def _choice(fact: Fact, said: Statements, facts: Sequence[Fact]) -> list[ParsedValue]:
-    """户口在丹阳, 肢体二级残疾: the fact is named, one choice beside it, and the clause says no more."""
+    """户口在丹阳, 肢体二级残疾: the fact, one choice of it, and the clause says no more."""
     if fact.sensitive and said.asks and not said.own:
         return []
     known = [n for f in facts for c in f.choices for n in names(c) if len(n) > 1]
@@ -225,7 +225,7 @@ def _choice(fact: Fact, said: Statements, facts: Sequence[Fact]) -> list[ParsedV
     for number, clause in enumerate(said.clauses):
         about = said.about(number)
         own = not about or any(p.kind in ("self", "couple") for p in about)
-        # The one person whom all of it is about; but who applies may have another 户口 than the spouse.
+        # The one person whom all of it is about; who applies may have another 户口 than the spouse.
         other = said.one_other() and (fact.sensitive or all(p.kind != "spouse" for p in about))
         if PRONOUN.search(clause) or not (own or other):
             continue

@@ -1,7 +1,7 @@
 """What people type as an answer, made into a typed value, or a problem said in Chinese.
 
-Money and numbers are read from the text itself: 两万, 2万, 3千5, 每月三千, 一年五万, 没有收入. What is
-no clear answer (两三千, 虚岁八十, 去年腊月) comes back as a problem that says how to answer.
+Money and numbers are read from the text itself: 两万, 2万, 3千5, 每月三千, 一年五万, 没有收入.
+What is no clear answer (两三千, 虚岁八十, 去年腊月) comes back as a problem with a way to answer.
 """
 
 import re
@@ -66,7 +66,7 @@ PARSERS = {
 # An answer in the unit of another question: 8岁 is no number of people, 三口 no money.
 UNITS = {
     "count": (re.compile(r"岁|元|块|万"), re.compile(r"人|口|个")),
-    "money": (re.compile(r"岁|[口个]人|口$"), re.compile(r"元|块|钱|万|千|百|工资|收入|毛")),
+    "money": (re.compile(r"岁|[口个]人|口$"), re.compile(r"元|块|钱|万|千|百|工资|收入|毛|\d{3}")),
 }
 OTHER_UNIT = "这里问的是{label}，请再说一次。"
 

@@ -1,9 +1,11 @@
 """An answer about money: a figure for the fact's period, or a problem that proposes one."""
 
 import re
+from itertools import pairwise
 
 from common.numerals import parse_number
 from eligibility.amounts import (
+    NUMERAL,
     Figure,
     Period,
     Span,
@@ -16,11 +18,18 @@ from eligibility.amounts import (
 from eligibility.models import Fact
 from eligibility.values import ParsedValue, bounded
 
-WHOSE = r"(?:我|我们|咱们?|俺|他|她|家里|我们?家|全家|一家人|现在|目前|手里|手上|银行|都|也|啥|什么|,|\s)*"
+WHOSE = (
+    r"(?:我|我们|咱们?|俺|他|她|家里|我们?家|全家|一家人|现在|目前|手里|手上|银行"
+    r"|都|也|啥|什么|,|\s)*"
+)
 NOT = r"(?:没有|没得|没的|没|莫得|木有|么得|冇|无)"
-WHAT = r"(?:任何)?(?:收入|存款|积蓄|理财|工资|进账|钱|来源|收入来源|经济来源|一分钱?|一毛钱?|一个子儿?)"
+WHAT = (
+    r"(?:任何)?(?:收入|存款|积蓄|理财|工资|进账|钱|来源|收入来源|经济来源"
+    r"|一分钱?|一毛钱?|一个子儿?)"
+)
 NONE_AT_ALL = re.compile(
-    rf"^{WHOSE}(?:{NOT}{WHAT}?|(?:{WHAT}|一(?:分|毛)钱?(?:收入|存款|积蓄)?)(?:是|就|都|也)*(?:{NOT}|0|零)"
+    rf"^{WHOSE}(?:{NOT}{WHAT}?"
+    rf"|(?:{WHAT}|一(?:分|毛)钱?(?:收入|存款|积蓄)?)(?:是|就|都|也)*(?:{NOT}|0|零)"
     rf"|[0零](?:元|块钱?)?)[。.!了的哎啊呀呢哦嘛哈吧]*$"
 )
 OWED = re.compile(r"欠|负债|债|贷款|房贷|车贷|借的|借了|罚款|倒贴")
@@ -61,7 +70,8 @@ def parse_money(fact: Fact, text: str) -> ParsedValue:
         return ParsedValue(problem=_span_problem(fact, span, period))
     figures = find_figures(bare)
     if not figures:
-        number = parse_number(bare) if len(bare.strip()) <= 2 else None
+        # 五: a bare digit is an amount only by itself.
+        number = parse_number(bare) if NUMERAL.fullmatch(bare.strip()) else None
         figures = [] if number is None else [Figure(number, 0, len(bare), marked=False)]
     if not figures:
         return ParsedValue(problem=ASK_FIGURE)
@@ -101,7 +111,7 @@ def _span_problem(fact: Fact, span: Span, period: Period | None) -> str:
 def _summed(fact: Fact, figures: list[Figure], text: str, period: Period | None) -> ParsedValue:
     """One figure, or several that are added up in so many words (2000加1500)."""
     values = [f.value for f in figures]
-    gaps = [text[a.end : b.start] for a, b in zip(figures, figures[1:], strict=False)]
+    gaps = [text[a.end : b.start] for a, b in pairwise(figures)]
     terms = ""
     if len(set(values)) == 1 and not any(PLUS.match(gap) for gap in gaps):
         amount = values[0]

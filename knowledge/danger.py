@@ -83,7 +83,7 @@ class DangerModel:
         raw = np.load(folder / FILE)
         terms, rules = [str(t) for t in raw["terms"]], [str(r) for r in raw["rules"]]
         # Releases of earlier versions have no such list.
-        listed = raw["harmless"] if "harmless" in raw else []
+        listed = raw.get("harmless", [])
         harmless = frozenset(str(t) for t in listed)
         return cls(terms, raw["idf"], raw["weights"], raw["bias"], rules, harmless)
 

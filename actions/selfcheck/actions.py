@@ -9,7 +9,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.answering import answer_if_sure, answer_turn, is_sure, reply_to_question
+from actions.answering import answer_if_sure, answer_turn, from_faq, reply_to_question
 from actions.paths import path_replies
 from actions.selfcheck import texts
 from actions.selfcheck.checks import FINDER, FINDER_TITLE, Check, FinderCheck, check_of
@@ -37,6 +37,8 @@ BENEFITS = re.compile(
     r"(能|可以|好)(享受|享|拿|领|申请|有)(到)?(什么|啥|哪些|哪几|点什么)|享受(什么|啥|哪些)"
     r"|有(什么|啥|哪些).{0,4}(补助|补贴|政策|待遇|救助)"
 )
+# From this probability on the second matter of a message is answered before the check begins.
+FAIRLY = 0.45
 # What takes up a finished check again.
 REOPENING = ("correct", "go_back", "restart_check")
 # The person speaks of the own family, or pressed the button: no question about the rules.
@@ -98,7 +100,7 @@ def answer_other_questions(turn: Turn) -> None:
         if PERSONAL.search(part):
             continue
         given = answer(part_of(question, turn.text, part, question.previous), turn.release)
-        if is_sure(given):
+        if from_faq(given) >= FAIRLY:
             message = {**given.messages[0], "text": about(part, str(given.messages[0]["text"]))}
             turn.send(replace(given, messages=(message,)))
 

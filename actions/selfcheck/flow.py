@@ -17,6 +17,7 @@ from eligibility.models import Fact
 from eligibility.told import told
 from eligibility.typed_input import NO, YES, ParsedValue, parse_value
 from eligibility.values import check_value
+from knowledge.answer.composer import answer, part_of
 from knowledge.answer.context import Topic
 
 # Below this an act of dialogue is only a guess, and the words are tried as an answer first.
@@ -88,16 +89,7 @@ class CheckTurn:
 
     def apply(self) -> None:
         """Change the state by the turn's message; the next question is asked afterwards."""
-        if self.state.heard and self.confirm():
-            return
-        if self.unsaid() and self.dont_know():
-            return
-        if PURPOSE.search(self.turn.text) and self.why():
-            return
-        if ASIDE.search(self.turn.text):
-            self.aside()
-            return
-        if WRONG.search(self.turn.text) and self.state.answered and self.correct():
+        if self.said_plainly():
             return
         parsed = self.read(self.asked, FILLER.sub("", self.turn.text))
         fits = parsed is not None and parsed.problem is None
@@ -105,17 +97,33 @@ class CheckTurn:
         if act is not None and self.turn.confidence >= SURE and self.means(fits) and act():
             return
         looks_like_question = bool(QUESTION_WORDS.search(self.turn.text))
-        if self.hear(beside=self.asked if fits else None):
-            if fits and parsed is not None:
-                self.take(self.asked, parsed, texts.NOTED)
-        elif fits and parsed is not None and not looks_like_question:
+        if self.answer_and_ask():
+            return
+        heard = self.hear(beside=self.asked if fits else None)
+        if fits and parsed is not None and (heard or not looks_like_question):
             self.take(self.asked, parsed, texts.NOTED)
+        elif heard:
+            return
         elif self.is_question(looks_like_question):
             reply_to_question(self.turn, Topic(service=self.state.service))
         elif fits and parsed is not None:
             self.take(self.asked, parsed, texts.NOTED)
-        elif act is None or not act():
+        elif act is None or not self.means(fits) or not act():
             self.miss(parsed)
+
+    def said_plainly(self) -> bool:
+        """What the words alone decide: yes to what was heard, 不知道, 问这干嘛, 说错了."""
+        text = self.turn.text
+        if self.state.heard and self.confirm():
+            return True
+        if self.unsaid() and self.dont_know():
+            return True
+        if PURPOSE.search(text) and self.why():
+            return True
+        if ASIDE.search(text):
+            self.aside()
+            return True
+        return bool(WRONG.search(text) and self.state.answered and self.correct())
 
     def unsaid(self) -> bool:
         """Whether the person does not know or does not want to tell.
@@ -210,6 +218,20 @@ class CheckTurn:
         """Something else first: what was told is kept, and one word goes on."""
         self.state.running = False
         self.say(texts.ASIDE, quick_replies=texts.STOPPED_REPLIES)
+
+    def answer_and_ask(self) -> bool:
+        """镇江的,低保多久能批下来: the answer is taken, and the question is answered."""
+        head, comma, tail = self.turn.text.partition(",")
+        if not comma or QUESTION_WORDS.search(head) or not QUESTION_WORDS.search(tail):
+            return False
+        parsed = self.read(self.asked, head)
+        if parsed is None or parsed.problem is not None:
+            return False
+        self.take(self.asked, parsed, texts.NOTED)
+        question = self.turn.question(Topic(service=self.state.service))
+        part = part_of(question, self.turn.text, tail, question.previous)
+        self.turn.send(answer(part, self.turn.release))
+        return True
 
     def is_question(self, looks_like_question: bool) -> bool:
         """Whether the message is a question of the person's own rather than an answer."""

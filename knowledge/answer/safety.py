@@ -18,9 +18,9 @@ SURELY = 0.7
 # By likeness alone: from here on it is danger. Where patterns speak of danger and likeness says so
 # surely that it is not (自杀的人能火化吗 is a question of the library), likeness is believed.
 ALARMING, HARMLESS = 0.15, 0.02
-# The same for an answer: 瘫在床上 tells of danger or says how the mother has been for three years.
+# The same for an answer: 瘫在床上 tells of danger, or says how mother has been for years.
 SCREAMING = 0.7
-# An answer this short (82了, 跑了) has too few words to be like anything: there only patterns count.
+# An answer this short (82了, 跑了) is like nothing: only patterns count.
 ANSWER = 6
 # What the dialogue alone takes for danger must at least sound like it.
 POSSIBLE = 0.05

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import paths
-from actions.answering import ActionAnswer
+from actions.answer import ActionAnswer
 from actions.paths import ActionStartPath, path_replies, with_path
 from actions.turn import Turn
 from api.residents.dialogue_client import parse_payload
