@@ -68,7 +68,7 @@ class Content:
     rules: dict[str, Rule] = field(default_factory=dict)
     cases: dict[str, RuleCase] = field(default_factory=dict)
     lexicon: Lexicon = field(default_factory=Lexicon)
-    # item id → "file:line", for messages
+    # (kind, item id), or (rule id, id of a part of it) → "file:line", for messages
     origins: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def passage(self, passage_id: str) -> tuple[Document, Clause] | None:
@@ -150,7 +150,7 @@ def _read_items(path: Path, is_list: bool, problems: list[str]) -> list[tuple[in
         if not isinstance(item, dict):
             problems.append(f"{path.name}:1: 每一项都应当是键值对")
             continue
-        result.append((item["__line__"], _strip_lines(item)))
+        result.append((item["__line__"], item))
     return result
 
 
@@ -179,6 +179,32 @@ def _explain(error: ValidationError) -> str:
     return "; ".join(parts)
 
 
+def _line_at(raw: Any, path: tuple[int | str, ...], line: int) -> int:
+    """The line of the innermost mapping on a path into a raw item."""
+    for key in path:
+        if isinstance(raw, dict):
+            raw = raw.get(key)
+        elif isinstance(raw, list) and isinstance(key, int) and key < len(raw):
+            raw = raw[key]
+        else:
+            break
+        if isinstance(raw, dict):
+            line = raw.get("__line__", line)
+    return line
+
+
+def _parts(raw: Any) -> Iterator[tuple[str, int]]:
+    """(id, line) of everything inside an item that has an id of its own."""
+    if isinstance(raw, dict):
+        if isinstance(raw.get("id"), str):
+            yield raw["id"], raw["__line__"]
+        for value in raw.values():
+            yield from _parts(value)
+    elif isinstance(raw, list):
+        for value in raw:
+            yield from _parts(value)
+
+
 def load_content(folder: Path, overlay: Path | None = None) -> Content:
     """Read and check all content.
 
@@ -199,24 +225,30 @@ def load_content(folder: Path, overlay: Path | None = None) -> Content:
             target: dict[str, Any] = getattr(content, attribute)
             seen: set[str] = set()
             for path in sorted((root / kind).glob("**/*.yaml")):
-                for line, raw in _read_items(path, is_list, problems):
-                    place = f"{path.relative_to(root)}:{line}"
+                for line, numbered in _read_items(path, is_list, problems):
+                    raw, file = _strip_lines(numbered), path.relative_to(root)
+                    place = f"{file}:{line}"
                     full = _with_facts(raw, content.facts) if kind == "rules" else raw
                     try:
                         item: Any = model.model_validate(full)
                     except ValidationError as error:
-                        problems.append(f"{place}: {raw.get('id', '?')}: {_explain(error)}")
+                        inside = _line_at(numbered, error.errors()[0]["loc"], line)
+                        name = raw.get("id", "?")
+                        problems.append(f"{file}:{inside}: {name}: {_explain(error)}")
                         continue
                     if item.id in seen:
                         problems.append(f"{place}: 编号重复:{item.id}")
                     seen.add(item.id)
                     target[item.id] = item
                     content.origins[(kind, item.id)] = place
+                    if kind == "rules":
+                        for part, part_line in _parts(numbered):
+                            content.origins[(item.id, part)] = f"{file}:{part_line}"
         lexicon = root / "lexicon.yaml"
         if lexicon.exists():
-            for line, raw in _read_items(lexicon, False, problems):
+            for line, numbered in _read_items(lexicon, False, problems):
                 try:
-                    content.lexicon = Lexicon.model_validate(raw)
+                    content.lexicon = Lexicon.model_validate(_strip_lines(numbered))
                 except ValidationError as error:
                     problems.append(f"lexicon.yaml:{line}: {_explain(error)}")
     problems += check_content(content)

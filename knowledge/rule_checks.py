@@ -10,6 +10,7 @@ from eligibility.models import (
     Compare,
     Estimate,
     Fact,
+    Line,
     Not,
     Rule,
     Scalar,
@@ -27,8 +28,8 @@ def check_rules(content: "Content") -> Iterator[str]:
     meanings: dict[str, Fact] = {}
     for rule in content.rules.values():
         place = content.origins[("rules", rule.id)]
-        for reason in _problems(rule, content):
-            yield f"{place}: {rule.id}: {reason}"
+        for part, reason in _problems(rule, content):
+            yield f"{content.origins.get((rule.id, part), place)}: {rule.id}: {reason}"
         for fact in rule.facts:
             # What is known from one check is not asked again in another.
             other = meanings.setdefault(fact.id, fact)
@@ -49,29 +50,38 @@ def check_rules(content: "Content") -> Iterator[str]:
             yield f"{place}: {case.id}: 没有这项估算:{name}"
 
 
-def _problems(rule: Rule, content: "Content") -> Iterator[str]:
+# The id of the part of a rule that is wrong ("" for the rule as a whole), and what is.
+Problem = tuple[str, str]
+
+
+def _problems(rule: Rule, content: "Content") -> Iterator[Problem]:
     facts = {fact.id: fact for fact in rule.facts}
-    yield from _repeated("项目", [f.id for f in rule.facts])
-    yield from _repeated("条件", [c.id for c in rule.conditions])
+    yield from (("", r) for r in _repeated("项目", [f.id for f in rule.facts]))
+    yield from (("", r) for r in _repeated("条件", [c.id for c in rule.conditions]))
     yield from _unknown_names(rule, content)
-    for test in _tests(rule):
-        yield from _test_problems(test, facts, content)
+    for part, test in _tests(rule):
+        yield from ((part, r) for r in _test_problems(test, facts, content))
     yield from _needless(rule)
     yield from _period_problems(rule)
     for one in rule.estimates:
-        yield from _estimate_problems(one, facts, content)
+        yield from ((one.id, r) for r in _estimate_problems(one, facts, content))
 
 
-def _unknown_names(rule: Rule, content: "Content") -> Iterator[str]:
+def _repeated(kind: str, ids: list[str]) -> Iterator[str]:
+    for name in sorted({i for i in ids if ids.count(i) > 1}):
+        yield f"{kind}编号重复:{name}"
+
+
+def _unknown_names(rule: Rule, content: "Content") -> Iterator[Problem]:
     for service in [rule.id, *rule.also]:
         if service not in content.services:
-            yield f"没有这项服务:{service}"
+            yield "", f"没有这项服务:{service}"
     screen = content.facts.get(rule.screen or "")
     if rule.screen and (screen is None or screen.type != "bool"):
-        yield f"没有这个共用的是非项目:{rule.screen}"
-    for source in sources_of(rule):
+        yield "", f"没有这个共用的是非项目:{rule.screen}"
+    for part, source in _cited(rule):
         if content.passage(source) is None:
-            yield f"引用的条款不存在:{source}"
+            yield part, f"引用的条款不存在:{source}"
 
 
 def _test_problems(test: Test, facts: dict[str, Fact], content: "Content") -> Iterator[str]:
@@ -84,50 +94,52 @@ def _test_problems(test: Test, facts: dict[str, Fact], content: "Content") -> It
     yield from _dead_branches(test, facts)
 
 
-def _needless(rule: Rule) -> Iterator[str]:
+def _needless(rule: Rule) -> Iterator[Problem]:
     """Questions that no test, amount or period looks at."""
-    used = {name for test in _tests(rule) for name in facts_of(test)}
+    used = {name for _, test in _tests(rule) for name in facts_of(test)}
     used |= {t.fact for e in rule.estimates for s in e.steps for t in s.of if t.fact}
     used |= {period.after for period in rule.periods}
     for fact in rule.facts:
         if fact.id not in used:
-            yield f"问了用不到的项目:{fact.id}"
+            yield fact.id, f"问了用不到的项目:{fact.id}"
 
 
-def _period_problems(rule: Rule) -> Iterator[str]:
+def _period_problems(rule: Rule) -> Iterator[Problem]:
     starts = {f.id for f in rule.facts if f.type == "date"}
     for period in rule.periods:
         if period.after not in starts:
-            yield f"期间{period.id}没有起算的日期:{period.after}"
+            yield period.id, f"期间{period.id}没有起算的日期:{period.after}"
         starts.add(period.id)
-
-
-def _repeated(kind: str, ids: list[str]) -> Iterator[str]:
-    for name in sorted({i for i in ids if ids.count(i) > 1}):
-        yield f"{kind}编号重复:{name}"
 
 
 def sources_of(rule: Rule) -> list[str]:
     """Every passage a rule cites."""
-    lines = [*rule.documents, *rule.next_steps, *rule.notes]
-    explained = [f.explain.source for f in rule.facts if f.explain]
-    return [
-        *rule.sources,
-        *(f.source for f in rule.facts),
-        *explained,
-        *(c.source for c in rule.conditions),
-        *(line.source for line in lines),
-        *(e.source for e in rule.estimates),
-        *(p.source for p in rule.periods),
-    ]
+    return [source for _, source in _cited(rule)]
 
 
-def _tests(rule: Rule) -> list[Test]:
-    lines = [*rule.documents, *rule.next_steps, *rule.notes]
-    found = [c.test for c in rule.conditions]
-    found += [v.when for c in rule.conditions for v in c.variants]
-    found += [line.when for line in lines if line.when is not None]
-    return found + [e.when for e in rule.estimates if e.when is not None]
+def _cited(rule: Rule) -> Iterator[tuple[str, str]]:
+    """(id of the part, passage id) of all that a rule cites."""
+    yield from (("", source) for source in rule.sources)
+    for fact in rule.facts:
+        yield fact.id, fact.source
+        if fact.explain:
+            yield fact.id, fact.explain.source
+    yield from ((c.id, c.source) for c in rule.conditions)
+    yield from (("", line.source) for line in _lines(rule))
+    yield from ((e.id, e.source) for e in rule.estimates)
+    yield from ((p.id, p.source) for p in rule.periods)
+
+
+def _lines(rule: Rule) -> list[Line]:
+    return [*rule.documents, *rule.next_steps, *rule.notes]
+
+
+def _tests(rule: Rule) -> list[tuple[str, Test]]:
+    """(id of the part, test) of all tests of a rule."""
+    found: list[tuple[str, Test]] = [(c.id, c.test) for c in rule.conditions]
+    found += [(c.id, v.when) for c in rule.conditions for v in c.variants]
+    found += [("", line.when) for line in _lines(rule) if line.when is not None]
+    return found + [(e.id, e.when) for e in rule.estimates if e.when is not None]
 
 
 def _dead_branches(test: Test, facts: dict[str, Fact]) -> Iterator[str]:
@@ -197,7 +209,6 @@ def spoken(rule: Rule) -> Iterator[str]:
     for condition in rule.conditions:
         yield from (str(t) for t in condition.texts.model_dump(exclude_none=True).values())
         yield from (variant.text for variant in condition.variants)
-    for line in [*rule.documents, *rule.next_steps, *rule.notes]:
-        yield line.text
+    yield from (line.text for line in _lines(rule))
     for one in rule.estimates:
         yield from (one.caution, *(step.text for step in one.steps))

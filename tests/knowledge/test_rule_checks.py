@@ -34,31 +34,34 @@ def test_the_rule_as_it_is_may_be_published(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "reason"),
+    ("line", "old", "new", "reason"),
     [
-        ("of: [income, people]", "of: [income, persons]", "用到没有问过的项目:persons"),
-        ("{fact: local}, op", "{fact: locale}, op", "用到没有问过的项目:locale"),
-        ("{param: standard}", "{param: standards}", "没有这个参数:standards"),
+        (1, "of: [income, people]", "of: [income, persons]", "用到没有问过的项目:persons"),
+        (13, "{fact: local}, op", "{fact: locale}, op", "用到没有问过的项目:locale"),
+        (9, "{param: standard}", "{param: standards}", "没有这个参数:standards"),
         (
+            13,
             'source: "rules-2025#a3"\n    test',
             'source: "rules-2025#zz"\n    test',
             "引用的条款不存在",
         ),
-        ('    source: "rules-2025#a3"\n    test', "    test", "source: 缺少这一项"),
-        ("right: {value: true}", 'right: {value: "是"}', "走不到的分支:local"),
-        ("right: {value: true}}", "right: {value: true}}\n    colour: red", "没有这个字段"),
-        ("是本地户口。, failed", "本地满3年。, failed", "数字“3”不在引用的条款里"),
-        ("是本地户口。, failed", '"见{{nothing}}。", failed', "没有这个参数:nothing"),
-        ("call: per_head", "call: per_foot", "没有这个函数"),
-        ("op: lt", "op: smaller", "不是允许的值"),
-        ("id: dibao\n", "id: dibaoo\n", "没有这项服务:dibaoo"),
+        (13, '    source: "rules-2025#a3"\n    test', "    test", "source: 缺少这一项"),
+        (13, "right: {value: true}", 'right: {value: "是"}', "走不到的分支:local"),
+        (13, "right: {value: true}}", "right: {value: true}}\n    colour: red", "没有这个字段"),
+        (1, "是本地户口。, failed", "本地满3年。, failed", "数字“3”不在引用的条款里"),
+        (1, "是本地户口。, failed", '"见{{nothing}}。", failed', "没有这个参数:nothing"),
+        (22, "call: per_head", "call: per_foot", "没有这个函数"),
+        (11, "op: lt", "op: smaller", "不是允许的值"),
+        (1, "id: dibao\n", "id: dibaoo\n", "没有这项服务:dibaoo"),
     ],
 )
 def test_a_bad_rule_is_refused_with_its_place(
-    folder: Path, old: str, new: str, reason: str
+    folder: Path, line: int, old: str, new: str, reason: str
 ) -> None:
     problems = refused(folder, RULE, old, new)
-    assert any(reason in p and p.startswith("rules/dibao.yaml:1:") for p in problems), problems
+    assert any(reason in p and p.startswith(f"rules/dibao.yaml:{line}:") for p in problems), (
+        problems
+    )
 
 
 def test_a_question_that_nothing_needs_is_refused(folder: Path) -> None:
