@@ -38,7 +38,7 @@ BENEFITS = re.compile(
     r"|有(什么|啥|哪些).{0,4}(补助|补贴|政策|待遇|救助)"
 )
 # From this probability on the second matter of a message is answered before the check begins.
-FAIRLY = 0.45
+FAIRLY = 0.3
 # What takes up a finished check again.
 REOPENING = ("correct", "go_back", "restart_check")
 # The person speaks of the own family, or pressed the button: no question about the rules.

@@ -47,7 +47,7 @@ CORRECTING = re.compile(r"^(不对|不是的?|错了|对的?|嗯|是的)?[,，]?
 ASIDE = re.compile(r"先?问(一?[个下点])?(别的|其他|另外|旁的)|先(放|停|搁)一?(下|放|会儿)")
 UNSAID = re.compile(r"^(我)?(不想|不愿意?|不方便|不好|不高兴)(说|讲|告诉|回答|透露)|^(保密|隐私)$")
 QUESTION_WORDS = re.compile(
-    r"(什么(?!都|也)|啥(?!都|也)|怎么|咋|为何|多少|哪|谁|是不是|能不能|可不可以|要不要|行不行|好不好"
+    r"(什么(?!都|也)|啥(?!都|也)|怎么|咋|为何|多少|多久|哪|谁|是不是|能不能|可不可以|要不要|行不行|好不好"
     r"|有没有|吗|呢|[??])"
 )
 # A message so short that is no question in its words is an answer that was not understood.
