@@ -8,8 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.answering import answer_turn, reply_to_smalltalk
-from actions.selfcheck.actions import reopen
-from actions.selfcheck.flow import WRONG
+from actions.selfcheck.actions import reopen, takes_up
 from actions.turn import Turn
 
 
@@ -27,5 +26,5 @@ class ActionAnswer(Action):
         turn = Turn(dispatcher, tracker)
         if reply_to_smalltalk(turn):
             return []
-        reopened = reopen(turn) if WRONG.search(turn.text) else None
+        reopened = reopen(turn) if takes_up(turn.text) else None
         return answer_turn(turn) if reopened is None else reopened

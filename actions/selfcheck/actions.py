@@ -13,7 +13,7 @@ from actions.answering import answer_if_sure, answer_turn, from_faq, reply_to_qu
 from actions.paths import path_replies
 from actions.selfcheck import texts
 from actions.selfcheck.checks import FINDER, FINDER_TITLE, Check, FinderCheck, check_of
-from actions.selfcheck.flow import WRONG, CheckTurn, ask, finish, more_to_ask
+from actions.selfcheck.flow import WRONG, CheckTurn, plain_act, ask, finish, more_to_ask
 from actions.selfcheck.state import CheckState
 from actions.turn import Turn
 from knowledge.answer import parts
@@ -57,7 +57,7 @@ class ActionStartSelfcheck(Action):
     ) -> list[EventType]:
         """Activate the form when the service has a rule; else answer, or ask which."""
         turn = Turn(dispatcher, tracker)
-        reopened = reopen(turn) if WRONG.search(turn.text) else None
+        reopened = reopen(turn) if takes_up(turn.text) else None
         if reopened is not None:
             return reopened
         rules = turn.release.content.rules
@@ -220,6 +220,11 @@ class ActionResume(Action):
         return activate(state)
 
 
+def takes_up(text: str) -> bool:
+    """Whether words take up a finished check again, whatever they were taken for."""
+    return bool(WRONG.search(text)) or plain_act(text) in REOPENING
+
+
 def reopen(turn: Turn) -> list[EventType] | None:
     """A correction after the result takes the check up again; None when there is none to take up.
 
@@ -230,7 +235,8 @@ def reopen(turn: Turn) -> list[EventType] | None:
     if state is None or check is None:
         return None
     acts = CheckTurn(turn, state, check).acts
-    acts.get(turn.intent if turn.intent in REOPENING else "correct", acts["correct"])()
+    said = plain_act(turn.text) or (turn.intent if turn.intent in REOPENING else "correct")
+    acts[said]()
     if more_to_ask(turn, state, check):
         state.done = False
         return activate(state)

@@ -26,6 +26,20 @@ MISSES_BEFORE_OFFER = 2
 LEAD_OF_CORRECTION = re.compile(
     r"^(不对|错了|不是的?|[说搞写点按弄]错了?|改一下|更正|应该是|我是说|等一?下|哦|啊|[,,。!!、\s])+"
 )
+# Acts that are one word; the dialogue need not guess them.
+WORDS = (
+    (
+        "restart_check",
+        re.compile(
+            r"^(重新?(再)?来(一遍|过)?|从头(再)?(来|问)|重头来|重新(开始|查|问))[吧了啊哎]*$"
+        ),
+    ),
+    (
+        "go_back",
+        re.compile(r"^(上一步|退一步|退回去?|回到?上一(步|题|个)|前一(步|题|个))[吧了啊]*$"),
+    ),
+    ("stop", re.compile(r"^(停|停下|停一下|不查了|不弄了|不问了)[吧了啊]*$")),
+)
 # These words open a correction, whatever the dialogue took the message for.
 WRONG = re.compile(r"^(不对|错了|[说搞写点按弄]错|更正|改一下|刚才(说|讲)?错)")
 BOOKING = ("book", "query_booking", "move_booking", "cancel_booking")
@@ -117,6 +131,9 @@ class CheckTurn:
         if self.state.heard and self.confirm():
             return True
         if self.unsaid() and self.dont_know():
+            return True
+        act = plain_act(text)
+        if act is not None and self.acts[act]():
             return True
         if PURPOSE.search(text) and self.why():
             return True
@@ -368,6 +385,11 @@ def names(fact: Fact, text: str) -> bool:
     """Whether a text names a fact: by its label, or by two characters of it that say enough."""
     parts = {fact.label[i : i + 2] for i in range(len(fact.label) - 1)} - VAGUE
     return any(part in text for part in [fact.label, *parts, *fact.cues])
+
+
+def plain_act(text: str) -> str | None:
+    """The act that a word alone names, or None."""
+    return next((act for act, words in WORDS if words.search(text)), None)
 
 
 def plain(value: Any) -> Any:

@@ -20,6 +20,7 @@ from scripts.quality.dialogue import ROOT, Dialogue
 FOLDER = ROOT / "tests/quality"
 # The first set was looked at while the assistant was built: it is only tuned on.
 SEEN = FOLDER / "questions.yaml"
+AGES = ("岁", "周岁")
 # Outcomes that claim to answer the question.
 ANSWERED = {"answered", "partial", "outdated_only", "estimate"}
 REFUSED = {"no_basis", "out_of_scope", "clarify", "needs_person"}
@@ -142,6 +143,9 @@ def amount_problems(given: Answer, text: str, content: Content, day: date) -> It
     service = faq.service if faq else basis if kind == "service" else None
     printed = {f["parameter"] for f in given.trace.get("figures", [])}
     for parameter in content.parameters.values():
+        # An age of the plan is no amount; that its period has ended is told by the citation.
+        if parameter.unit in AGES:
+            continue
         if parameter.id not in printed and (service is None or parameter.service != service):
             continue
         for row in parameter.rows:
