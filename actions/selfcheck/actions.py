@@ -13,7 +13,7 @@ from actions.answering import answer_if_sure, answer_turn, from_faq, reply_to_qu
 from actions.paths import path_replies
 from actions.selfcheck import texts
 from actions.selfcheck.checks import FINDER, FINDER_TITLE, Check, FinderCheck, check_of
-from actions.selfcheck.flow import WRONG, CheckTurn, plain_act, ask, finish, more_to_ask
+from actions.selfcheck.flow import WRONG, CheckTurn, ask, finish, more_to_ask, plain_act
 from actions.selfcheck.state import CheckState
 from actions.turn import Turn
 from knowledge.answer import parts
