@@ -7,8 +7,7 @@ of rest moves to the next working day (民法典 第203条).
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import chinese_calendar
-
+from common.workdays import working
 from eligibility.logic import Scope
 from eligibility.models import Period
 
@@ -43,14 +42,6 @@ class Days:
 def chinese(day: date) -> str:
     """2026年3月3日."""
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def working(day: date) -> tuple[bool, bool]:
-    """Whether a day is a working day, and whether the holidays of its year are known."""
-    try:
-        return bool(chinese_calendar.is_workday(day)), True
-    except NotImplementedError:
-        return day.isoweekday() <= 5, False
 
 
 def days_of(periods: list[Period], scope: Scope) -> list[Days]:

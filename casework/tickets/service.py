@@ -2,7 +2,6 @@
 
 from datetime import datetime, time, timedelta
 
-import chinese_calendar
 from sqlalchemy.orm import Session
 
 from casework.tickets import repository
@@ -10,6 +9,7 @@ from casework.tickets.models import Ticket
 from common import clock
 from common.clock import SHANGHAI
 from common.masking import mask
+from common.workdays import working
 
 # Working days until a person has looked at it; an emergency has no time to wait for one.
 DUE_WORKDAYS = {"emergency": 0, "handoff": 1, "complaint": 15}
@@ -63,12 +63,7 @@ def due_after(moment: datetime, workdays: int) -> datetime:
     day = moment.astimezone(SHANGHAI).date()
     while workdays > 0:
         day += timedelta(days=1)
-        try:
-            working = chinese_calendar.is_workday(day)
-        except NotImplementedError:
-            # The calendar of that year is not published yet.
-            working = day.isoweekday() <= 5
-        workdays -= working
+        workdays -= working(day)[0]
     return datetime.combine(day, END_OF_DAY, SHANGHAI)
 
 

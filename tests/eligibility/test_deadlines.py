@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eligibility.deadlines import Days, days_of, working
+from common.workdays import working
+from eligibility.deadlines import Days, days_of
 from eligibility.logic import Scope
 from eligibility.models import Period
 
